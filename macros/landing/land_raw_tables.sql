@@ -1,0 +1,1 @@
+{% macro land_raw_tables() %}{% endmacro %}

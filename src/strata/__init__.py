@@ -1,0 +1,1 @@
+"""What strata's dbt models call: pure functions on pandas and numpy."""
