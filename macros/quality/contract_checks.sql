@@ -18,9 +18,12 @@
             when true then 'unparsable_number'
         end as check_name,
         column_name,
-        null as detail,
+        nullif(substr(uncast, length(column_name) + 3), '') as detail,
     from (
-        select *, unnest(uncast_columns) as column_name
+        select
+            *,
+            unnest(uncast_columns) as uncast,
+            split_part(unnest(uncast_columns), ': ', 1) as column_name,
         from {{ rows }}
     )
     {%- for column in contract %}
@@ -32,7 +35,12 @@
     from {{ rows }}
     where
         {{ column.name }} is null
-        and not list_contains(uncast_columns, '{{ column.name }}')
+        and not list_contains(
+            list_transform(
+                uncast_columns, lambda uncast: split_part(uncast, ': ', 1)
+            ),
+            '{{ column.name }}'
+        )
     {%- endif %}
     {%- if column.type in ('date', 'timestamp') %}
 

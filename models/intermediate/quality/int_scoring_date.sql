@@ -13,6 +13,17 @@ thresholds as (
         {{ quality_threshold('active_window_days') }}::integer as window_days,
         {{ quality_threshold('future_tolerance_days') }}::integer
             as tolerance_days,
+        {{ quality_threshold('active_gap_factor') }} as gap_factor,
+
+),
+
+days_apart as (
+
+    select
+        *,
+        active_date - lag(active_date) over clock as gap_days,
+    from active_days
+    window clock as (partition by entity, clock_rank order by active_date)
 
 ),
 
@@ -22,35 +33,41 @@ usual_days as (
         entity,
         clock_rank,
         median(row_count) as row_count,
-    from active_days
+        coalesce(quantile_cont(gap_days, 0.95), 0) as gap_days,
+    from days_apart
     group by all
 
 ),
 
 -- One wrong date far beyond the others must not move the clock: neither a day
--- nor the weeks that end with it may be all but empty.
+-- nor the weeks that end with it may be all but empty, and no gap of unusual
+-- length may come before it.
 busy_days as (
 
     select
-        active_days.entity,
-        active_days.clock_rank,
-        active_days.active_date,
+        days_apart.entity,
+        days_apart.clock_rank,
+        days_apart.active_date,
         usual_days.row_count as usual_row_count,
-    from active_days
+    from days_apart
     cross join thresholds
     inner join usual_days
         on
-            active_days.entity = usual_days.entity
-            and active_days.clock_rank = usual_days.clock_rank
+            days_apart.entity = usual_days.entity
+            and days_apart.clock_rank = usual_days.clock_rank
     inner join active_days as window_days
         on
-            active_days.entity = window_days.entity
-            and active_days.clock_rank = window_days.clock_rank
+            days_apart.entity = window_days.entity
+            and days_apart.clock_rank = window_days.clock_rank
             and window_days.active_date
-            between active_days.active_date - thresholds.window_days + 1
-            and active_days.active_date
+            between days_apart.active_date - thresholds.window_days + 1
+            and days_apart.active_date
     where
-        active_days.row_count >= thresholds.active_share * usual_days.row_count
+        days_apart.row_count >= thresholds.active_share * usual_days.row_count
+        and coalesce(days_apart.gap_days, 0) <= greatest(
+            thresholds.window_days,
+            thresholds.gap_factor * usual_days.gap_days
+        )
     group by all
     having
         sum(window_days.row_count) >= max(
