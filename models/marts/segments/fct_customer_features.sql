@@ -37,16 +37,16 @@ features as (
         coalesce(orders.net_revenue_730d, 0) as net_revenue_730d,
         coalesce(orders.order_value, 0) as order_value,
         coalesce(orders.order_value_365d, 0) as order_value_365d,
-        orders.purchase_revenue_730d / orders.order_count_730d
+        orders.purchase_revenue_730d / nullif(orders.order_count_730d, 0)
             as average_order_value_730d,
-        orders.online_order_count_730d / orders.order_count_730d
+        orders.online_order_count_730d / nullif(orders.order_count_730d, 0)
             as online_order_share_730d,
-        orders.discounted_order_count_730d / orders.order_count_730d
+        orders.discounted_order_count_730d / nullif(orders.order_count_730d, 0)
             as discounted_order_share_730d,
         orders.days_since_last_order,
         orders.days_since_first_order,
         (orders.days_since_first_order - orders.days_since_last_order)
-        / (orders.order_count - 1) as average_days_between_orders,
+        / nullif(orders.order_count - 1, 0) as average_days_between_orders,
     from customers
     left join order_features as orders
         on
