@@ -23,8 +23,9 @@ PENALTIES = (0.001, 0.01, 0.1, 1.0)
 
 N_FOLDS = 5
 
-# Equal-mass bins of the stepwise calibration before neighbours are merged.
-N_CALIBRATION_BINS = 20
+# Equal-mass bins of the piecewise calibration before neighbours are pooled: six miss
+# curves and twenty follow noise (simulated on 1,000 to 50,000 rows).
+N_CALIBRATION_BINS = 10
 
 # Rows of each class in a bin below which its observed rate says too little.
 _MIN_CLASS_ROWS = 10
