@@ -231,14 +231,17 @@ def fit_kmeans(
     sizes = np.bincount(nearest, minlength=len(centres))
     # lexsort sorts by its last key first: size, then the centre's first feature, ...
     order = np.lexsort((*centres.T[::-1], -sizes))
-    order = order[sizes[order] > 0]
+    centres = centres[order[sizes[order] > 0]]
+    # Once more: rows in the middle of two centres go to the lower of the final ids.
+    nearest, squared = assign(vectors, centres)
+    sizes = np.bincount(nearest, minlength=len(centres))
     return pd.DataFrame(
         {
-            "prototype_id": np.arange(len(order)),
-            "centre": [(centres[row] + 0.0).tolist() for row in order],
-            "size": sizes[order],
-            "share": sizes[order] / len(vectors),
-            "k": len(order),
+            "prototype_id": np.arange(len(centres)),
+            "centre": (centres + 0.0).tolist(),
+            "size": sizes,
+            "share": sizes / len(vectors),
+            "k": len(centres),
             "silhouette": float(chosen["silhouette"].iloc[0]),
             "inertia": float(np.sort(squared).sum()),
         },
