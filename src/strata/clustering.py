@@ -396,15 +396,17 @@ def _ordered_vectors(sample: pd.DataFrame) -> np.ndarray:
 def _candidate_ks(
     vectors: np.ndarray, min_k: int, max_k: int, min_size: int
 ) -> list[int]:
-    n_rows = min(len(vectors), CHOICE_SAMPLE)
-    if len(vectors) < max(3, 10 * min_size if min_size > 1 else 0):
+    if len(vectors) < 10 * min_size:
         return []
-    n_distinct = _n_distinct(vectors[:n_rows])
+    fitted_on = vectors[:CHOICE_SAMPLE]
+    n_distinct = _n_distinct(fitted_on)
     if n_distinct < 2:
         return []
     # A cluster of one row has no silhouette: leave two rows for each.
-    largest = min(max_k, n_distinct, len(vectors) // max(min_size, 2), n_rows // 2)
-    return list(range(min(min_k, max(largest, 2)), max(largest, 2) + 1))
+    largest = min(
+        max_k, n_distinct, len(fitted_on) // 2, len(vectors) // max(min_size, 2)
+    )
+    return list(range(min(min_k, largest), largest + 1))
 
 
 def _n_distinct(vectors: np.ndarray) -> int:

@@ -171,7 +171,8 @@ def test_data_that_cannot_be_divided_is_one_prototype():
     same = fit_kmeans(as_sample([[1.0, 2.0]] * 50), 2, 5)
     assert same["centre"].tolist() == [[1.0, 2.0]]
     assert same["silhouette"].isna().all()
-    assert len(fit_kmeans(as_sample([[1.0], [2.0]]), 2, 5)) == 1
+    assert len(fit_kmeans(as_sample([[1.0], [2.0]] * 4), 2, 5)) == 1
+    assert len(fit_kmeans(as_sample([[1.0], [2.0]] * 5), 2, 5)) == 2
 
 
 def test_no_rows_are_no_prototypes():
@@ -222,8 +223,8 @@ def test_wrong_samples_are_refused():
         fit_kmeans(pd.concat([sample, sample.head(1)]), 2, 5)
     with pytest.raises(ValueError, match="NaN"):
         fit_kmeans(as_sample([[0.0], [np.nan]]), 2, 5)
+    candidates = choose_k(sample, 2, 5).assign(is_chosen=False)
     with pytest.raises(ValueError, match="chooses 0 values"):
-        candidates = choose_k(sample, 2, 5).assign(is_chosen=False)
         fit_kmeans(sample, 2, 5, candidates=candidates)
 
 
