@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -115,27 +111,6 @@ def test_the_unit_of_the_vectors_does_not_matter(four_groups):
     np.testing.assert_allclose(
         np.array(larger["centre"].tolist()), np.array(first["centre"].tolist()) * 8
     )
-
-
-def test_the_same_bits_at_any_number_of_threads():
-    code = (
-        "import numpy as np, pandas as pd\n"
-        "from strata.clustering import fit_kmeans\n"
-        "vectors = np.random.default_rng(0).normal(size=(3000, 8))\n"
-        "sample = pd.DataFrame({'customer_id': range(3000), 'vector': list(vectors)})\n"
-        "print(fit_kmeans(sample, 4, 5).to_json(double_precision=15))\n"
-    )
-    outputs = set()
-    for threads in ("1", "4"):
-        counts = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads)
-        run = subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | counts,
-            capture_output=True,
-            check=True,
-        )
-        outputs.add(run.stdout)
-    assert len(outputs) == 1
 
 
 @quick

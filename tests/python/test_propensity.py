@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -187,29 +183,6 @@ def test_weights_stand_for_rows_and_keep_the_base_rate(training, model):
     np.testing.assert_allclose(
         doubled.weights["weight"], model.weights["weight"], rtol=1e-9
     )
-
-
-def test_the_same_bits_at_any_number_of_threads():
-    code = (
-        "import numpy as np, pandas as pd\n"
-        "from strata.propensity import fit_propensity\n"
-        "vectors = np.random.default_rng(0).normal(size=(6000, 12))\n"
-        "training = pd.DataFrame({'customer_id': range(6000), 'role': 'train',"
-        "'as_of_date': '2025-01-01', 'vector': list(vectors), 'sample_weight': 1.0,"
-        "'label': vectors[:, 0] + vectors[:, 1] ** 2 > 1})\n"
-        "print(fit_propensity(training).to_frame().to_dict())\n"
-    )
-    outputs = set()
-    for threads in ("1", "4"):
-        counts = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads)
-        run = subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | counts,
-            capture_output=True,
-            check=True,
-        )
-        outputs.add(run.stdout)
-    assert len(outputs) == 1
 
 
 def test_all_rows_of_a_customer_are_in_one_fold():
