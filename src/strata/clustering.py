@@ -102,20 +102,12 @@ def choose_k(
     least 60 % of the best, the largest k is chosen that two halves of the rows agree
     on (stability of .9 or more); if there is none, the best silhouette.
 
-    Adjusted Rand index to the planted groups, as a share of the oracle's, on simulated
-    mixtures (3 to 9 groups, the smallest 1.5 %, oracle .88 to .93; flat, nested,
-    correlated, warped and round):
-
-    ======================================  =========  ==========
-    rule                                    2,000 rows 10,000 rows
-    ======================================  =========  ==========
-    best silhouette                         .64        .60
-    largest k within one standard error     .64        .61
-    largest k within 85 % of the best       .73        .68
-    this rule                               .73        .78
-    the true number of groups               .60        .62
-    the best k in hindsight                 .81        .83
-    ======================================  =========  ==========
+    Adjusted Rand index to the planted groups, as a share of the oracle's, mean over 60
+    simulated mixtures of 5,000 rows that had no part in choosing the two thresholds
+    (3 to 9 groups, the smallest 1.5 %, oracle .88 to .93; flat, nested, correlated,
+    warped and round): best silhouette .64, largest k within one standard error of it
+    .64, within 85 % of it .73, this rule .76 (better than the best silhouette in 52 %
+    of mixtures, worse in 13 %), the true number .59, the best k in hindsight .82.
 
     References
     ----------
