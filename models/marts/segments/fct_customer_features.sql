@@ -27,6 +27,7 @@ features as (
     select
         customers.customer_id,
         customers.as_of_date,
+        coalesce(orders.order_count, 0) > 0 as has_ordered,
         coalesce(orders.order_count, 0) as order_count,
         coalesce(orders.order_count_90d, 0) as order_count_90d,
         coalesce(orders.order_count_365d, 0) as order_count_365d,
@@ -47,6 +48,9 @@ features as (
         orders.days_since_first_order,
         (orders.days_since_first_order - orders.days_since_last_order)
         / nullif(orders.order_count - 1, 0) as average_days_between_orders,
+        orders.days_since_last_order * (orders.order_count - 1) / nullif(
+            orders.days_since_first_order - orders.days_since_last_order, 0
+        ) as relative_recency,
     from customers
     left join order_features as orders
         on
