@@ -186,7 +186,7 @@ def draw_sessions(
     typical = settings.orders_per_customer / 2.3
     eager = np.where(people.is_buyer, np.sqrt(people.traits.rate / typical), 0.5)
     sessions_a_year = settings.events_per_customer / (1 + _MORE_EVENTS) / 3
-    counts = rng.poisson(1.22 * sessions_a_year * eager * (end - begin))
+    counts = rng.poisson(1.38 * sessions_a_year * eager * (end - begin))
     person = np.repeat(np.arange(len(people)), counts)
     day = draw_days(rng, begin, end, counts)
     at = to_utc(day, draw_seconds(rng, len(day)))

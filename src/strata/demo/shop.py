@@ -172,7 +172,6 @@ def make_orders(
         return np.concatenate([first, second])
 
     row = both(np.arange(size), refunded)
-    is_order = np.arange(len(row)) < size
     at = both(orders.at, refund_at)
     order_id = number_text(both(orders.number, refund_number))
     rows = frame(
