@@ -290,8 +290,8 @@ def describe_prototypes(
         again, so that deviations are in standard deviations of each feature.
     catalog : DataFrame
         ``feature``, ``high_label``, ``low_label`` (short phrases such as "high basket";
-        null where a direction says nothing) and optionally ``family``: a name takes at
-        most one phrase of a family.
+        null where a direction says nothing) and optionally ``theme``: a name takes at
+        most one phrase of a theme.
     n_phrases : int, default 3
         Phrases in a name; more only where two names would be equal.
     min_deviation : float, default 0.5
@@ -492,24 +492,24 @@ def _ranked_phrases(
     labels: pd.DataFrame,
     min_deviation: float,
 ) -> list[tuple[str, float]]:
-    """Return (phrase, deviation) by falling deviation, one per family and phrase."""
+    """Return (phrase, deviation) by falling deviation, one per theme and phrase."""
     # Equal deviations go to the lower position; rounded, so that noise decides nothing.
     order = np.argsort(-np.abs(np.round(deviations, 9)), kind="stable")
-    ranked, phrases, families = [], set(), set()
+    ranked, phrases, themes = [], set(), set()
     for index in order:
         feature, deviation = features.iloc[index], float(deviations[index])
         if abs(deviation) < min_deviation or feature not in labels.index:
             continue
         phrase = labels.at[feature, "high_label" if deviation > 0 else "low_label"]
-        family = labels.at[feature, "family"] if "family" in labels else None
+        theme = labels.at[feature, "theme"] if "theme" in labels else None
         if not isinstance(phrase, str) or not phrase.strip():
             continue
         if phrase.strip() in phrases or (
-            isinstance(family, str) and family in families
+            isinstance(theme, str) and theme in themes
         ):
             continue
         phrases.add(phrase.strip())
-        families.add(family)
+        themes.add(theme)
         ranked.append((phrase.strip(), deviation))
     return ranked
 

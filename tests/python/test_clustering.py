@@ -207,7 +207,7 @@ CATALOG = pd.DataFrame(
     {
         "feature": ["orders", "recent_orders", "basket", "online"],
         "position": [1, 2, 3, 4],
-        "family": ["frequency", "frequency", "money", "channel"],
+        "theme": ["frequency", "frequency", "money", "channel"],
         "high_label": ["frequent", "often of late", "high basket", "online"],
         "low_label": ["rare", None, "small basket", "in store"],
     }
@@ -226,7 +226,7 @@ def test_names_say_what_sets_apart():
     described = describe_prototypes(
         prototypes_at([[2.0, 1.8, 0.0, 9.0], [-2.0, -1.8, 0.6, 9.0]]), SCALER, CATALOG
     )
-    # One phrase of a family, weights taken out (0.3 / 0.5 sd), no unused feature.
+    # One phrase of a theme, weights taken out (0.3 / 0.5 sd), no unused feature.
     assert described["name"].tolist() == [
         "Frequent, small basket",
         "Rare, high basket",

@@ -30,8 +30,6 @@ CAMPAIGN_DAYS = np.arange(20, END_DAY, CAMPAIGN_EVERY)
 # Every sixth campaign goes to many.
 CAMPAIGN_REACH = np.where(np.arange(len(CAMPAIGN_DAYS)) % 6 == 5, 0.9, 0.2)
 UNSUBSCRIBED_SHARE = 0.04
-# Share of the orders that people with a second account place from it.
-SECOND_ACCOUNT_SHARE = 0.3
 
 # The drift: from this day on, people who drift spend more and buy online more.
 DRIFT_DAY = ANCHOR_DAY - 29
@@ -150,8 +148,7 @@ def draw_orders(
         channel=np.where(online, 0, np.where(rng.random(size) < 0.92, 1, 2)),
         discounted=rng.random(size) < people.traits.discounted[person],
         status=np.where(voided, rng.integers(1, 3, size), 0),
-        second_account=people.has_second_account[person]
-        & (rng.random(size) < SECOND_ACCOUNT_SHARE),
+        second_account=day >= people.second_account_day[person],
     )
 
 
@@ -186,7 +183,7 @@ def draw_sessions(
     typical = settings.orders_per_customer / 2.3
     eager = np.where(people.is_buyer, np.sqrt(people.traits.rate / typical), 0.5)
     sessions_a_year = settings.events_per_customer / (1 + _MORE_EVENTS) / 3
-    counts = rng.poisson(1.22 * sessions_a_year * eager * (end - begin))
+    counts = rng.poisson(1.38 * sessions_a_year * eager * (end - begin))
     person = np.repeat(np.arange(len(people)), counts)
     day = draw_days(rng, begin, end, counts)
     at = to_utc(day, draw_seconds(rng, len(day)))

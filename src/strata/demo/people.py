@@ -28,7 +28,7 @@ from strata.demo.settings import (
 
 FIRST_NAMES = FIRST_NAMES_F + FIRST_NAMES_M
 # A buyer leaves for good at this rate.
-LEAVING_PER_YEAR = 0.03
+LEAVING_PER_YEAR = 0.02
 NEVER = 10 * END_DAY
 # Ways to misspell a name.
 _TYPOS = 4
@@ -81,6 +81,7 @@ class People:
     number : from 0 over all chunks. is_buyer : may purchase.
     traits : rate, amount and shares; meaningless for those who never buy.
     joined, left : days since the start (joined may be before it); NEVER if not left.
+    second_account_day : from this day on, orders come from a second account.
     has_contact, has_lead, has_survey, has_handle, has_comment : known to a source.
     mailable : agreed to marketing by e-mail. drifts : changes in the last month.
     """
@@ -109,7 +110,7 @@ class People:
     has_survey: np.ndarray
     has_handle: np.ndarray
     has_comment: np.ndarray
-    has_second_account: np.ndarray
+    second_account_day: np.ndarray
     mailable: np.ndarray
     drifts: np.ndarray
     currency: np.ndarray
@@ -131,7 +132,7 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
     # Most were there before the start; few join in the last year or later.
     when, spread = rng.random(size), rng.random(size)
     joined = np.select(
-        [when < 0.72, when < 0.95, when < 0.995],
+        [when < 0.72, when < 0.98, when < 0.995],
         [
             -1500 * spread - 1,
             spread * (ANCHOR_DAY - 365),
@@ -165,6 +166,10 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
         + 0.15 * (traits.amount - 3.7)
     )
 
+    opens_second = is_buyer & (joined < ANCHOR_DAY - 500) & (rng.random(size) < 0.028)
+    here = np.maximum(joined, 0) + 30
+    second_day = (here + rng.random(size) * (ANCHOR_DAY - 380 - here)).astype(np.int64)
+
     has_contact = rng.random(size) < np.where(is_buyer, 0.8, 0.75)
     people = People(
         number=number,
@@ -195,7 +200,7 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
         has_survey=rng.random(size) < 0.10,
         has_handle=rng.random(size) < 0.08,
         has_comment=is_buyer & (rng.random(size) < 0.15),
-        has_second_account=is_buyer & (rng.random(size) < 0.025),
+        second_account_day=np.where(opens_second, second_day, NEVER),
         mailable=has_contact & (rng.random(size) < 0.6),
         drifts=is_buyer & (rng.random(size) < 0.35),
         currency=rng.choice(4, size, p=[0.94, 0.02, 0.02, 0.02]),

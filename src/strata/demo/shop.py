@@ -13,7 +13,7 @@ from strata.demo.behaviour import (
     Orders,
     id_room,
 )
-from strata.demo.people import People, write_people
+from strata.demo.people import NEVER, People, write_people
 from strata.demo.seasons import draw_seconds, to_utc
 from strata.demo.settings import Settings, stream
 
@@ -52,12 +52,13 @@ def make_accounts(
     """Make `shop_accounts`, and who is behind each row."""
     rng = stream(settings.seed, 10, chunk)
     first = np.flatnonzero(people.is_buyer)
-    second = np.flatnonzero(people.has_second_account)
+    second = np.flatnonzero(people.second_account_day < NEVER)
     index = np.concatenate([first, second])
     is_second = np.arange(len(index)) >= len(first)
     now = min(limit, int(people.moved_at.max(initial=0)) + 1)
     written = write_people(rng, people, index, now)
-    created = people.joined_at[index]
+    opened_at = to_utc(people.second_account_day[second], np.full(len(second), 60))
+    created = np.concatenate([people.joined_at[first], opened_at])
     updated = np.maximum(
         created, np.where(people.moved_at[index] < limit, people.moved_at[index], 0)
     )
@@ -172,7 +173,6 @@ def make_orders(
         return np.concatenate([first, second])
 
     row = both(np.arange(size), refunded)
-    is_order = np.arange(len(row)) < size
     at = both(orders.at, refund_at)
     order_id = number_text(both(orders.number, refund_number))
     rows = frame(

@@ -14,7 +14,6 @@ from strata.demo.behaviour import (
     DRIFT_LOGIT_ONLINE,
     EFFECT_DAYS,
     LIFT,
-    SECOND_ACCOUNT_SHARE,
     Orders,
 )
 from strata.demo.crm import (
@@ -51,23 +50,17 @@ def purchase_probability(
 
     Given the person's true rate and whether they left before the date, with the
     season; over leaving later and over the arms of campaigns still to come (those of
-    the last days count as they fell). One row per account and date at which the
-    person had joined; orders of people with two accounts fall on the second with a
-    fixed share.
+    the last days count as they fell). One row per account and date at which it was
+    there; who opened a second account no longer orders from the first.
     """
     rate = people.traits.rate * (1 - VOID_SHARE)
     parts = []
     for day in as_of_days(settings):
         known = np.flatnonzero(people.is_buyer & (people.joined < day))
-        second = known[people.has_second_account[known]]
+        second = known[people.second_account_day[known] < day]
         who = np.concatenate([known, second])
         is_second = np.arange(len(who)) >= len(known)
-        share = np.where(
-            people.has_second_account[who],
-            np.where(is_second, SECOND_ACCOUNT_SHARE, 1 - SECOND_ACCOUNT_SHARE),
-            1.0,
-        )
-        pace = rate[who] * share
+        pace = rate[who]
         expected = pace * season_years(day, day + HORIZON_DAYS)
         leaving = LEAVING_PER_YEAR * HORIZON_DAYS / 365
         either = expected + leaving
@@ -82,7 +75,9 @@ def purchase_probability(
                 arm = np.exp(-np.outer(pace, LIFT[1:]) * span).mean(axis=1)
                 reach = CAMPAIGN_REACH[campaign] * people.mailable[who]
                 none = none * (1 - reach + reach * arm)
-        chance = np.where(people.left[who] <= day, 0.0, 1 - none)
+        is_over = people.left[who] <= day
+        is_over |= ~is_second & (people.second_account_day[who] <= day)
+        chance = np.where(is_over, 0.0, 1 - none)
         parts.append(
             pa.table(
                 {
