@@ -1,1 +1,18 @@
-{% macro land_raw_tables() %}{% endmacro %}
+{#- Makes the raw schema as docs/input-contract.md promises, or stops. -#}
+{% macro land_raw_tables() -%}
+    {%- if execute -%}
+        {%- set folder = raw_folder() -%}
+        {%- do make_raw_schema() -%}
+        {%- set plan = fromjson(
+            run_query(landing_plan(raw_contract(), folder)).rows[0][0]
+        ) -%}
+        {%- do stop_on(input_problems(plan, folder)) -%}
+        {%- set problems = [] -%}
+        {%- for table in plan
+            if table.action in ['parquet', 'folder', 'csv', 'empty'] -%}
+            {%- do problems.append(land_raw_table(table)) -%}
+        {%- endfor -%}
+        {%- do stop_on(problems) -%}
+        {%- do report_landing(plan, folder) -%}
+    {%- endif -%}
+{%- endmacro %}

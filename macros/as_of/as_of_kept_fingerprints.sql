@@ -1,0 +1,25 @@
+{#
+    {date: fingerprint} as the table's comment remembers it; none where the table
+    must be made anew: it is absent, a view, of other columns, or to be refreshed.
+#}
+{% macro as_of_kept_fingerprints(existing, columns) %}
+    {%- if existing is none or not existing.is_table or should_full_refresh()
+        or described_columns("from " ~ existing) != columns -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set comment = run_query(
+        "select comment from duckdb_tables() where schema_name = '"
+        ~ existing.schema ~ "' and table_name = '" ~ existing.identifier ~ "'"
+    ).columns[0][0] -%}
+    {{ return(fromjson(comment) if comment else {}) }}
+{% endmacro %}
+
+
+{#- {quoted name: type} of the columns that a query returns, in its order. -#}
+{% macro described_columns(sql) %}
+    {%- set columns = {} -%}
+    {%- for row in run_query("describe (" ~ sql ~ ")") -%}
+        {%- do columns.update({adapter.quote(row[0]): row[1]}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{% endmacro %}

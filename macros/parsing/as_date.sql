@@ -1,0 +1,21 @@
+{% macro as_date(column) -%}
+    {#- A text counts as the day it spells, whatever time and offset follow. -#}
+    case
+        when typeof({{ column }}) = 'DATE'
+            then try_cast({{ column }} as date)
+        when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
+            then timezone(
+                '{{ var("reporting_timezone") }}',
+                try_cast({{ column }} as timestamptz)
+            )::date
+        else try_cast(
+            regexp_extract(
+                regexp_replace(
+                    trim({{ column }}::varchar),
+                    '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})', '\3-\2-\1'
+                ),
+                '^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|[+-]?infinity)([ T]\d.*)?$', 1
+            ) as date
+        )
+    end
+{%- endmacro %}

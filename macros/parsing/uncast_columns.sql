@@ -1,0 +1,46 @@
+{% macro uncast_columns(
+    decimals=[], integers=[], booleans=[], dates=[], timestamps=[], scale=2
+) -%}
+    {%- set casts = {} -%}
+    {%- for column in decimals -%}
+        {%- do casts.update({column: as_decimal(column, scale)}) -%}
+    {%- endfor -%}
+    {%- for column in integers -%}
+        {%- do casts.update({column: as_integer(column)}) -%}
+    {%- endfor -%}
+    {%- for column in booleans -%}
+        {%- do casts.update({column: as_boolean(column)}) -%}
+    {%- endfor -%}
+    {%- for column in dates -%}
+        {%- do casts.update({column: as_date(column)}) -%}
+    {%- endfor -%}
+    {%- for column in timestamps -%}
+        {%- do casts.update({column: as_timestamp(column)}) -%}
+    {%- endfor -%}
+    {#- A list for every row would be slow: it is built where one is needed. -#}
+    case
+        when
+            {%- for column, cast in casts.items() %}
+            {{ "or " if not loop.first -}}
+            case
+                when {{ cast }} is null
+                    then coalesce(trim({{ column }}::varchar), '') <> ''
+                else false
+            end
+            {%- endfor %}
+            then list_filter(
+                [
+                    {%- for column, cast in casts.items() %}
+                    case
+                        when
+                            {{ cast }} is null
+                            and trim({{ column }}::varchar) <> ''
+                            then '{{ column }}: ' || trim({{ column }}::varchar)
+                    end,
+                    {%- endfor %}
+                ],
+                lambda column_name: column_name is not null
+            )
+        else []::varchar[]
+    end
+{%- endmacro %}

@@ -1,0 +1,29 @@
+{% macro unusual_timestamp(column) -%}
+    {#-
+        From the inside out: day before month, a date alone, a time without
+        seconds, a space before the offset, no offset.
+    -#}
+    timezone(
+        'UTC',
+        try_cast(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        regexp_replace(
+                            regexp_replace(
+                                trim({{ column }}::varchar),
+                                '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})',
+                                '\3-\2-\1'
+                            ),
+                            '^([\d/-]+)$', '\1 00:00:00'
+                        ),
+                        '([ T]\d{1,2}:\d\d)( *[zZ+-].*)?$', '\1:00\2'
+                    ),
+                    ' +([zZ]|[+-][\d:]+)$', '\1'
+                ),
+                '([ T]\d{1,2}:\d\d:\d\d(\.\d+)?)$',
+                '\1 {{ var("reporting_timezone") }}'
+            ) as timestamptz
+        )
+    )
+{%- endmacro %}

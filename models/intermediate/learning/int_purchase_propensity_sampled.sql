@@ -1,0 +1,76 @@
+with
+
+dates as (
+    select
+        as_of_date,
+        as_of_at,
+        label_ends_on,
+        timezone(
+            'UTC',
+            timezone(
+                '{{ var("reporting_timezone") }}',
+                cast(label_ends_on as timestamp)
+            )
+        ) as label_ends_at,
+        case when is_judging_date then 'judge' else 'train' end as role,
+    from {{ ref('int_as_of_dates') }}
+    where is_judging_date or is_training_date
+),
+
+orders as (
+    select * from {{ ref('int_orders_valued') }}
+),
+
+-- All dates of one customer are in the sample or none.
+customers as (
+    select customer_id
+    from {{ ref('int_customers_merged') }}
+    order by md5(customer_id), customer_id
+    limit {{ var('sample_size') }}
+),
+
+vectors as (
+    select vectors.*
+    from {{ ref('int_customer_vectors') }} as vectors
+    inner join customers on vectors.customer_id = customers.customer_id
+    where vectors.purpose = 'propensity'
+),
+
+-- A purchase counts unless it was already void when the window closed.
+purchases as (
+    select distinct
+        orders.customer_id,
+        dates.as_of_date,
+    from orders
+    inner join customers on orders.customer_id = customers.customer_id
+    inner join dates
+        on
+            orders.ordered_at >= dates.as_of_at
+            and orders.ordered_at < dates.label_ends_at
+    where
+        orders.is_purchase
+        and (
+            orders.voided_at is null
+            or orders.voided_at >= dates.label_ends_at
+        )
+),
+
+labelled as (
+    select
+        vectors.customer_id,
+        vectors.as_of_date,
+        dates.role,
+        dates.label_ends_on as label_end_date,
+        vectors.scaler_id,
+        vectors.vector,
+        purchases.customer_id is not null as label,
+        1.0 as sample_weight,
+    from vectors
+    inner join dates on vectors.as_of_date = dates.as_of_date
+    left join purchases
+        on
+            vectors.customer_id = purchases.customer_id
+            and vectors.as_of_date = purchases.as_of_date
+)
+
+select * from labelled

@@ -1,0 +1,3 @@
+with
+
+{{ suspected_rows('crm_leads', ref('stg_crm__leads'), key=['lead_id']) }}

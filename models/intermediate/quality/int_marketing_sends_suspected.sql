@@ -1,0 +1,7 @@
+with
+
+{{ suspected_rows(
+    'marketing_sends',
+    ref('stg_marketing__sends'),
+    key=['send_id'],
+) }}

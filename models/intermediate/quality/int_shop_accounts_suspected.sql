@@ -1,0 +1,7 @@
+with
+
+{{ suspected_rows(
+    'shop_accounts',
+    ref('stg_shop__accounts'),
+    key=['account_id'],
+) }}

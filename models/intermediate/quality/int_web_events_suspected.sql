@@ -1,0 +1,3 @@
+with
+
+{{ suspected_rows('web_events', ref('stg_web__events'), key=['event_id']) }}

@@ -1,0 +1,46 @@
+with
+
+customers as (
+    select * from {{ ref('int_customers_merged') }}
+),
+
+scoring_date as (
+    select * from {{ ref('int_scoring_date') }}
+),
+
+described as (
+    select
+        customers.customer_id,
+        customers.record_source,
+        customers.gender,
+        case
+            when customers.birth_date is null then null
+            when date_diff('year', customers.birth_date, dates.as_of_date) < 25
+                then 'under 25'
+            when date_diff('year', customers.birth_date, dates.as_of_date) < 35
+                then '25-34'
+            when date_diff('year', customers.birth_date, dates.as_of_date) < 50
+                then '35-49'
+            when date_diff('year', customers.birth_date, dates.as_of_date) < 65
+                then '50-64'
+            else '65 and over'
+        end as age_band,
+        customers.country_code,
+        -- Corsica and the overseas departments have codes of their own.
+        case
+            when coalesce(customers.country_code, 'FR') != 'FR' then null
+            when not regexp_matches(customers.postal_code, '^[0-9]{5}$')
+                then null
+            when customers.postal_code[1:2] in ('97', '98')
+                then customers.postal_code[1:3]
+            when customers.postal_code[1:3] in ('200', '201') then '2A'
+            when customers.postal_code[1:2] = '20' then '2B'
+            else customers.postal_code[1:2]
+        end as department_code,
+        customers.first_ordered_at is not null as has_ordered,
+        cast(date_trunc('month', customers.known_at) as date) as known_month,
+    from customers
+    cross join scoring_date as dates
+)
+
+select * from described

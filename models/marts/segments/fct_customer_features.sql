@@ -1,0 +1,61 @@
+with
+
+dates as (
+    select
+        as_of_date,
+        as_of_at,
+    from {{ ref('int_as_of_dates') }}
+    where {{ is_due('as_of_date') }}
+),
+
+customers as (
+    select
+        dates.as_of_date,
+        customers.customer_id,
+    from {{ ref('int_customers_merged') }} as customers
+    inner join dates on customers.known_at < dates.as_of_at
+),
+
+order_features as (
+    select order_features.*
+    from {{ ref('int_customer_order_features') }} as order_features
+    inner join dates on order_features.as_of_date = dates.as_of_date
+),
+
+-- Who never ordered has ordered nothing; an average of nothing is not known.
+features as (
+    select
+        customers.customer_id,
+        customers.as_of_date,
+        coalesce(orders.order_count, 0) > 0 as has_ordered,
+        coalesce(orders.order_count, 0) as order_count,
+        coalesce(orders.order_count_90d, 0) as order_count_90d,
+        coalesce(orders.order_count_365d, 0) as order_count_365d,
+        coalesce(orders.order_count_730d, 0) as order_count_730d,
+        coalesce(orders.net_revenue, 0) as net_revenue,
+        coalesce(orders.net_revenue_90d, 0) as net_revenue_90d,
+        coalesce(orders.net_revenue_365d, 0) as net_revenue_365d,
+        coalesce(orders.net_revenue_730d, 0) as net_revenue_730d,
+        coalesce(orders.order_value, 0) as order_value,
+        coalesce(orders.order_value_365d, 0) as order_value_365d,
+        orders.purchase_revenue_730d / nullif(orders.order_count_730d, 0)
+            as average_order_value_730d,
+        orders.online_order_count_730d / nullif(orders.order_count_730d, 0)
+            as online_order_share_730d,
+        orders.discounted_order_count_730d / nullif(orders.order_count_730d, 0)
+            as discounted_order_share_730d,
+        orders.days_since_last_order,
+        orders.days_since_first_order,
+        (orders.days_since_first_order - orders.days_since_last_order)
+        / nullif(orders.order_count - 1, 0) as average_days_between_orders,
+        orders.days_since_last_order * (orders.order_count - 1) / nullif(
+            orders.days_since_first_order - orders.days_since_last_order, 0
+        ) as relative_recency,
+    from customers
+    left join order_features as orders
+        on
+            customers.customer_id = orders.customer_id
+            and customers.as_of_date = orders.as_of_date
+)
+
+select * from features

@@ -1,0 +1,39 @@
+with
+
+source as (
+
+    select * from {{ source('context', 'context_series') }}
+    union all by name
+    {{ contract_columns('context_series') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- strings
+        {{ as_text('series') }} as series,
+        {{ as_text('area_code') }} as area_code,
+
+        -- numerics
+        {{ as_decimal('value', scale=4) }} as value,
+
+        -- dates
+        {{ as_date('observed_on') }} as observed_on,
+
+        -- timestamps
+        {{ as_timestamp('known_at') }} as known_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['value'],
+            dates=['observed_on'],
+            timestamps=['known_at', 'loaded_at'],
+            scale=4,
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

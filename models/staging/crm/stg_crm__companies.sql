@@ -1,0 +1,51 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_companies') }}
+    union all by name
+    {{ contract_columns('crm_companies') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('company_id') }} as company_id,
+        {{ as_text('parent_company_id') }} as parent_company_id,
+        {{ as_text('vat_id') }} as vat_id,
+
+        -- strings
+        {{ as_text('name') }} as name,
+        {{ as_text('domain') }} as domain,
+        {{ as_text('siren') }} as siren,
+        {{ as_text('naf_code') }} as naf_code,
+        {{ as_text('postal_code') }} as postal_code,
+        {{ as_text('city') }} as city,
+        {{ as_text('country_code') }} as country_code,
+        {{ as_text('insee_code') }} as insee_code,
+
+        -- numerics
+        {{ as_integer('employee_count') }} as employee_count,
+        {{ as_decimal('annual_revenue') }} as annual_revenue,
+
+        -- dates
+        {{ as_date('founded_on') }} as founded_on,
+
+        -- timestamps
+        {{ as_timestamp('updated_at') }} as updated_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['annual_revenue'],
+            integers=['employee_count'],
+            dates=['founded_on'],
+            timestamps=['updated_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

@@ -1,0 +1,40 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_consents') }}
+    union all by name
+    {{ contract_columns('crm_consents') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('identifier_type') }} as identifier_type,
+        {{ as_text('identifier') }} as identifier,
+
+        -- strings
+        {{ as_text('channel') }} as channel,
+        {{ as_text('purpose') }} as purpose,
+        {{ as_text('legal_basis') }} as legal_basis,
+        {{ as_text('proof') }} as proof,
+
+        -- booleans
+        {{ as_boolean('is_granted') }} as is_granted,
+
+        -- timestamps
+        {{ as_timestamp('recorded_at') }} as recorded_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            booleans=['is_granted'],
+            timestamps=['recorded_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

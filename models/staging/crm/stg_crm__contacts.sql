@@ -1,0 +1,52 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_contacts') }}
+    union all by name
+    {{ contract_columns('crm_contacts') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('contact_id') }} as contact_id,
+
+        -- strings
+        {{ as_text('email') }} as email,
+        {{ as_text('phone') }} as phone,
+        {{ as_text('first_name') }} as first_name,
+        {{ as_text('last_name') }} as last_name,
+        {{ as_text('gender') }} as gender,
+        {{ as_text('marital_status') }} as marital_status,
+        {{ as_text('address') }} as address,
+        {{ as_text('postal_code') }} as postal_code,
+        {{ as_text('city') }} as city,
+        {{ as_text('country_code') }} as country_code,
+        {{ as_text('insee_code') }} as insee_code,
+        {{ as_text('social_handle') }} as social_handle,
+
+        -- numerics
+        {{ as_decimal('household_income') }} as household_income,
+
+        -- dates
+        {{ as_date('birth_date') }} as birth_date,
+
+        -- timestamps
+        {{ as_timestamp('created_at') }} as created_at,
+        {{ as_timestamp('updated_at') }} as updated_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['household_income'],
+            dates=['birth_date'],
+            timestamps=['created_at', 'updated_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

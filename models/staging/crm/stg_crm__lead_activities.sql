@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_lead_activities') }}
+    union all by name
+    {{ contract_columns('crm_lead_activities') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('activity_id') }} as activity_id,
+        {{ as_text('lead_id') }} as lead_id,
+
+        -- strings
+        {{ as_text('activity_type') }} as activity_type,
+
+        -- timestamps
+        {{ as_timestamp('occurred_at') }} as occurred_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['occurred_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

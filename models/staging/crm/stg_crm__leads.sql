@@ -1,0 +1,41 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_leads') }}
+    union all by name
+    {{ contract_columns('crm_leads') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('lead_id') }} as lead_id,
+        {{ as_text('company_id') }} as company_id,
+
+        -- strings
+        {{ as_text('email') }} as email,
+        {{ as_text('phone') }} as phone,
+        {{ as_text('first_name') }} as first_name,
+        {{ as_text('last_name') }} as last_name,
+        {{ as_text('job_title') }} as job_title,
+        {{ as_text('lead_source') }} as lead_source,
+        {{ as_text('lost_reason') }} as lost_reason,
+
+        -- timestamps
+        {{ as_timestamp('created_at') }} as created_at,
+        {{ as_timestamp('converted_at') }} as converted_at,
+        {{ as_timestamp('lost_at') }} as lost_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['created_at', 'converted_at', 'lost_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

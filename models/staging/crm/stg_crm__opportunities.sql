@@ -1,0 +1,40 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_opportunities') }}
+    union all by name
+    {{ contract_columns('crm_opportunities') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('opportunity_id') }} as opportunity_id,
+        {{ as_text('lead_id') }} as lead_id,
+        {{ as_text('company_id') }} as company_id,
+
+        -- strings
+        {{ as_text('owner') }} as owner,
+        {{ as_text('stage') }} as stage,
+        {{ as_text('currency') }} as currency,
+
+        -- numerics
+        {{ as_decimal('amount') }} as amount,
+
+        -- timestamps
+        {{ as_timestamp('stage_entered_at') }} as stage_entered_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['amount'],
+            timestamps=['stage_entered_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    select * from {{ source('crm', 'crm_privacy_requests') }}
+    union all by name
+    {{ contract_columns('crm_privacy_requests') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('identifier_type') }} as identifier_type,
+        {{ as_text('identifier') }} as identifier,
+
+        -- strings
+        {{ as_text('request_type') }} as request_type,
+
+        -- timestamps
+        {{ as_timestamp('requested_at') }} as requested_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['requested_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

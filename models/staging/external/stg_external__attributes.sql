@@ -1,0 +1,35 @@
+with
+
+source as (
+
+    select * from {{ source('external', 'external_attributes') }}
+    union all by name
+    {{ contract_columns('external_attributes') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('identifier_type') }} as identifier_type,
+        {{ as_text('identifier') }} as identifier,
+
+        -- strings
+        {{ as_text('attribute') }} as attribute,
+        {{ as_text('value') }} as value,
+        {{ as_text('provider') }} as provider,
+
+        -- timestamps
+        {{ as_timestamp('known_at') }} as known_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['known_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

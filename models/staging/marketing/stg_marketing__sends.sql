@@ -1,0 +1,52 @@
+with
+
+source as (
+
+    select * from {{ source('marketing', 'marketing_sends') }}
+    union all by name
+    {{ contract_columns('marketing_sends') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('send_id') }} as send_id,
+        {{ as_text('campaign_id') }} as campaign_id,
+        {{ as_text('contact_id') }} as contact_id,
+
+        -- strings
+        {{ as_text('variant') }} as variant,
+        {{ as_text('channel') }} as channel,
+        {{ as_text('email') }} as email,
+        {{ as_text('phone') }} as phone,
+
+        -- numerics
+        {{ as_decimal('revenue') }} as revenue,
+        {{ as_decimal('cost') }} as cost,
+
+        -- timestamps
+        {{ as_timestamp('sent_at') }} as sent_at,
+        {{ as_timestamp('opened_at') }} as opened_at,
+        {{ as_timestamp('clicked_at') }} as clicked_at,
+        {{ as_timestamp('bounced_at') }} as bounced_at,
+        {{ as_timestamp('unsubscribed_at') }} as unsubscribed_at,
+        {{ as_timestamp('complained_at') }} as complained_at,
+        {{ as_timestamp('converted_at') }} as converted_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['revenue', 'cost'],
+            timestamps=[
+                'sent_at', 'opened_at', 'clicked_at', 'bounced_at',
+                'unsubscribed_at', 'complained_at', 'converted_at',
+                'loaded_at',
+            ],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

@@ -1,0 +1,40 @@
+with
+
+source as (
+
+    select * from {{ source('shop', 'shop_accounts') }}
+    union all by name
+    {{ contract_columns('shop_accounts') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('account_id') }} as account_id,
+
+        -- strings
+        {{ as_text('email') }} as email,
+        {{ as_text('phone') }} as phone,
+        {{ as_text('first_name') }} as first_name,
+        {{ as_text('last_name') }} as last_name,
+        {{ as_text('address') }} as address,
+        {{ as_text('postal_code') }} as postal_code,
+        {{ as_text('city') }} as city,
+        {{ as_text('country_code') }} as country_code,
+
+        -- timestamps
+        {{ as_timestamp('created_at') }} as created_at,
+        {{ as_timestamp('updated_at') }} as updated_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['created_at', 'updated_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

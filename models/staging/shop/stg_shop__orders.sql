@@ -1,0 +1,48 @@
+with
+
+source as (
+
+    select * from {{ source('shop', 'shop_orders') }}
+    union all by name
+    {{ contract_columns('shop_orders') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('order_id') }} as order_id,
+        {{ as_text('account_id') }} as account_id,
+        {{ as_text('refunded_order_id') }} as refunded_order_id,
+        {{ as_text('store_id') }} as store_id,
+
+        -- strings
+        {{ as_text('order_status') }} as order_status,
+        {{ as_text('currency') }} as currency,
+        {{ as_text('sales_channel') }} as sales_channel,
+
+        -- numerics
+        {{ as_decimal('total_amount') }} as total_amount,
+        {{ as_decimal('discount_amount') }} as discount_amount,
+        {{ as_decimal('tax_amount') }} as tax_amount,
+        {{ as_decimal('margin_amount') }} as margin_amount,
+
+        -- timestamps
+        {{ as_timestamp('ordered_at') }} as ordered_at,
+        {{ as_timestamp('status_changed_at') }} as status_changed_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=[
+                'total_amount', 'discount_amount', 'tax_amount',
+                'margin_amount',
+            ],
+            timestamps=['ordered_at', 'status_changed_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

@@ -1,0 +1,36 @@
+with
+
+source as (
+
+    select * from {{ source('social', 'social_interactions') }}
+    union all by name
+    {{ contract_columns('social_interactions') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('interaction_id') }} as interaction_id,
+
+        -- strings
+        {{ as_text('network') }} as network,
+        {{ as_text('handle') }} as handle,
+        {{ as_text('email') }} as email,
+        {{ as_text('interaction_type') }} as interaction_type,
+        {{ as_text('body') }} as body,
+
+        -- timestamps
+        {{ as_timestamp('occurred_at') }} as occurred_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['occurred_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

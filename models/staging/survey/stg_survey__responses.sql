@@ -1,0 +1,36 @@
+with
+
+source as (
+
+    select * from {{ source('survey', 'survey_responses') }}
+    union all by name
+    {{ contract_columns('survey_responses') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('response_id') }} as response_id,
+        {{ as_text('survey_id') }} as survey_id,
+        {{ as_text('contact_id') }} as contact_id,
+        {{ as_text('item_id') }} as item_id,
+
+        -- strings
+        {{ as_text('email') }} as email,
+        {{ as_text('answer') }} as answer,
+
+        -- timestamps
+        {{ as_timestamp('responded_at') }} as responded_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            timestamps=['responded_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns

@@ -1,0 +1,44 @@
+with
+
+source as (
+
+    select * from {{ source('web', 'web_events') }}
+    union all by name
+    {{ contract_columns('web_events') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('event_id') }} as event_id,
+        {{ as_text('visitor_id') }} as visitor_id,
+        {{ as_text('account_id') }} as account_id,
+        {{ as_text('session_id') }} as session_id,
+
+        -- strings
+        {{ as_text('event_name') }} as event_name,
+        {{ as_text('page_url') }} as page_url,
+        {{ as_text('sku') }} as sku,
+        {{ as_text('device_type') }} as device_type,
+        {{ as_text('utm_source') }} as utm_source,
+        {{ as_text('utm_campaign') }} as utm_campaign,
+
+        -- numerics
+        {{ as_decimal('engaged_seconds') }} as engaged_seconds,
+
+        -- timestamps
+        {{ as_timestamp('occurred_at') }} as occurred_at,
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(
+            decimals=['engaged_seconds'],
+            timestamps=['occurred_at', 'loaded_at'],
+        ) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns
