@@ -118,6 +118,17 @@ def test_a_later_last_day_only_adds_rows(mixed, day_later, table):
         assert len(later) > len(now)
 
 
+def test_an_earlier_last_day_only_lacks_rows(mixed, tmp_path):
+    make(tmp_path, until=ANCHOR - timedelta(days=20))
+    for table in ("shop_orders", "shop_order_lines", "web_events"):
+        before, now = read(tmp_path, table), read(mixed, table)
+        assert len(before) < len(now)
+        before = pd.util.hash_pandas_object(before.astype(str), index=False)
+        assert before.isin(
+            pd.util.hash_pandas_object(now.astype(str), index=False)
+        ).all()
+
+
 def test_new_rows_are_of_the_new_day(mixed, day_later):
     now, later = read(mixed, "shop_orders"), read(day_later, "shop_orders")
     new = later[~later["order_id"].isin(now["order_id"])]
@@ -177,6 +188,22 @@ def test_damage_looks_as_told(mixed):
         seen = seen.sort_values().iloc[5:-5]
         assert len(seen) > 300
         assert seen.max() - seen.min() < pd.Timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("table", ["shop_orders", "shop_accounts", "web_events"])
+def test_wrong_dates_are_wrong(large, table):
+    rows = read(large, table)
+    key, time = TABLES[table].key[0], TABLES[table].time
+    when = pd.to_datetime(
+        rows.set_index(key)[time], format="ISO8601", utc=True, errors="coerce"
+    )
+    damage = read(large / "truth", "damage").query(f"table == '{table}'")
+    kinds = damage.set_index("kind")["key"]
+    future = when.loc[when.index.isin(kinds.get(["date_in_future"], []))]
+    old = when.loc[when.index.isin(kinds.get(["date_too_old"], []))]
+    assert len(future)
+    assert (future > pd.Timestamp(HORIZON, tz="UTC")).all()
+    assert (old < pd.Timestamp(1900, 1, 1, tz="UTC")).all()
 
 
 def test_accounts_unknown_to_the_shop_are_damage(large):
