@@ -2,13 +2,9 @@
     {date: fingerprint} as the table's comment remembers it; none where the table
     must be made anew: it is absent, a view, of other columns, or to be refreshed.
 #}
-{% macro as_of_kept_fingerprints(existing, names) %}
-    {%- if existing is none or not existing.is_table or should_full_refresh() -%}
-        {{ return(none) }}
-    {%- endif -%}
-    {%- set existing_names = adapter.get_columns_in_relation(existing)
-        | map(attribute='quoted') | list -%}
-    {%- if existing_names | sort != names | sort -%}
+{% macro as_of_kept_fingerprints(existing, columns) %}
+    {%- if existing is none or not existing.is_table or should_full_refresh()
+        or described_columns("from " ~ existing) != columns -%}
         {{ return(none) }}
     {%- endif -%}
     {%- set comment = run_query(
@@ -19,10 +15,11 @@
 {% endmacro %}
 
 
-{#- The quoted names of the columns that a query returns, in its order. -#}
-{% macro as_of_column_names(sql) %}
-    {{ return(
-        get_column_schema_from_query(get_empty_subquery_sql(sql))
-        | map(attribute='quoted') | list
-    ) }}
+{#- {quoted name: type} of the columns that a query returns, in its order. -#}
+{% macro described_columns(sql) %}
+    {%- set columns = {} -%}
+    {%- for row in run_query("describe (" ~ sql ~ ")") -%}
+        {%- do columns.update({adapter.quote(row[0]): row[1]}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
 {% endmacro %}

@@ -12,9 +12,9 @@
 
     {%- set existing = load_cached_relation(this) -%}
     {%- set target = this.incorporate(type='table') -%}
-    {%- set names = as_of_column_names(compiled_code) -%}
+    {%- set columns = described_columns(compiled_code) -%}
     {%- set described = as_of_fingerprints() -%}
-    {%- set kept = as_of_kept_fingerprints(existing, names) -%}
+    {%- set kept = as_of_kept_fingerprints(existing, columns) -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -50,8 +50,8 @@
             set variable as_of_date = date '{{ date }}'
         {%- endcall -%}
         {%- call statement('insert') -%}
-            insert into {{ target }} ({{ names | join(', ') }})
-            select {{ names | join(', ') }}
+            insert into {{ target }} ({{ columns | join(', ') }})
+            select {{ columns | join(', ') }}
             from (
                 {{ compiled_code }}
             )

@@ -1,10 +1,10 @@
 {% macro contract_columns(raw_table) -%}
     {%- if execute -%}
-        {%- set source = graph.sources.values()
-            | selectattr('name', 'equalto', raw_table) | first -%}
+        {%- set table = raw_contract()
+            | selectattr('raw_table', 'equalto', raw_table) | first -%}
     select
-        {%- for column in source.columns.values() %}
-        null as {{ column.name }},
+        {%- for column in table.columns %}
+        null as {{ column }},
         {%- endfor %}
     where false
     {%- endif -%}

@@ -35,7 +35,7 @@
                         when
                             {{ cast }} is null
                             and trim({{ column }}::varchar) <> ''
-                            then '{{ column }}'
+                            then '{{ column }}: ' || trim({{ column }}::varchar)
                     end,
                     {%- endfor %}
                 ],

@@ -26,7 +26,7 @@ known_orders as (
     where orders.voided_at is null or orders.voided_at >= dates.as_of_at
 ),
 
-features as (
+aggregated as (
     select
         as_of_date,
         customer_id,
@@ -50,6 +50,20 @@ features as (
         max(days_ago) filter (is_purchase) as days_since_first_order,
     from known_orders
     group by as_of_date, customer_id
+),
+
+-- A sum of decimals comes out as wide as can be: 18 digits are enough for one.
+features as (
+    select
+        * replace (
+            cast(net_revenue as decimal(18, 4)) as net_revenue,
+            cast(net_revenue_90d as decimal(18, 4)) as net_revenue_90d,
+            cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
+            cast(net_revenue_730d as decimal(18, 4)) as net_revenue_730d,
+            cast(order_value as decimal(18, 4)) as order_value,
+            cast(order_value_365d as decimal(18, 4)) as order_value_365d
+        ),
+    from aggregated
 )
 
 select * from features

@@ -22,19 +22,32 @@ buyers as (
     where features.order_count > 0
 ),
 
+-- A quantile must be a constant: all thousandths are, and the seed picks from them.
+thousandths as (
+    select
+        as_of_date,
+        learnt_on,
+        quantile_cont(
+            order_value, list_transform(range(1000), lambda n: n / 1000)
+        ) as quantiles,
+    from buyers
+    group by as_of_date, learnt_on
+),
+
 cut_points as (
     select
-        buyers.as_of_date,
-        buyers.learnt_on,
+        thousandths.as_of_date,
+        thousandths.learnt_on,
         tiers.tier,
         tiers.from_quantile,
         case
             when tiers.from_quantile > 0
-                then quantile_cont(buyers.order_value, tiers.from_quantile)
+                then thousandths.quantiles[
+                    1 + cast(tiers.from_quantile * 1000 as integer)
+                ]
         end as lower_bound,
-    from buyers
+    from thousandths
     cross join tiers
-    group by all
 )
 
 select * from cut_points

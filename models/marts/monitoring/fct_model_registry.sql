@@ -56,7 +56,7 @@ models as (
         dates.learning_date as trained_from,
         dates.learning_date as trained_to,
         cast(null as date) as judged_on,
-        sum(prototypes.size) as row_count,
+        cast(sum(prototypes.size) as bigint) as row_count,
         scalers.features,
         cast(null as double) as auc,
         cast(null as double) as log_loss,

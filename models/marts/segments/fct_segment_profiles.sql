@@ -26,7 +26,7 @@ profiles as (
         count(*) as customers,
         sum(features.net_revenue_365d) as net_revenue_365d,
         sum(features.order_value_365d) as order_value_365d,
-        sum(features.order_count_365d) as order_count_365d,
+        cast(sum(features.order_count_365d) as bigint) as order_count_365d,
         sum(features.net_revenue) as net_revenue,
         sum(features.net_revenue_365d) / count(*) as average_net_revenue_365d,
         sum(features.order_count_365d) / count(*) as average_order_count_365d,

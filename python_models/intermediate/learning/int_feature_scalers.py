@@ -1,6 +1,6 @@
-"""One row per purpose and feature: how to scale it. Logic: strata.scaling."""
+"""One row per purpose and feature: how to scale it. Logic: strata.segmentation."""
 
-from strata.scaling import fit_scalers
+from strata.segmentation import fit_scalers
 
 
 def model(dbt, session):

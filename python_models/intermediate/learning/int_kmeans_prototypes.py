@@ -1,6 +1,6 @@
-"""One row per prototype: its centre and its name. Logic: strata.clustering."""
+"""One row per prototype: its centre and its name. Logic: strata.segmentation."""
 
-from strata.clustering import fit_segments
+from strata.segmentation import fit_segments
 
 
 def model(dbt, session):

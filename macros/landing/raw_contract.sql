@@ -1,0 +1,15 @@
+{% macro raw_contract() -%}
+    {%- set contract = [] -%}
+    {%- for source in graph.sources.values()
+        if source.package_name == project_name
+        and source.source_name != 'landing' -%}
+        {%- set columns = source.columns.values() | list -%}
+        {%- do contract.append({
+            'raw_table': source.name,
+            'columns': columns | map(attribute='name') | list,
+            'required': columns | selectattr('meta.required', 'defined')
+                | map(attribute='name') | list,
+        }) -%}
+    {%- endfor -%}
+    {{ return(contract) }}
+{%- endmacro %}

@@ -1,0 +1,37 @@
+{#- Remembers the folder and says what was landed, rejected or not known. -#}
+{% macro report_landing(plan, folder) -%}
+    {%- do run_query("
+        delete from raw.raw_input;
+        insert into raw.raw_input values ('" ~ folder | replace("'", "''") ~ "')
+    ") -%}
+    {%- set actions = plan | map(attribute='action') | list -%}
+    {%- set rejects = run_query("
+        select concat(file, ': ', count(*), ' line(s), the first is line ',
+            min(line), ' (', arg_min(error, line), ')')
+        from raw.raw_rejects
+        group by file
+        order by file
+    ").columns[0].values() -%}
+    {%- if rejects -%}
+        {%- do exceptions.warn(
+            "Lines that cannot be read are kept in raw.raw_rejects: "
+            ~ rejects | join('; ')
+        ) -%}
+    {%- endif -%}
+    {%- set strangers = plan | selectattr('action', 'equalto', 'unknown')
+        | map(attribute='input') | list -%}
+    {%- if strangers -%}
+        {%- do exceptions.warn(
+            "No raw table has the name of these files in " ~ folder
+            ~ ", and they are not read: " ~ strangers | join(', ')
+        ) -%}
+    {%- endif -%}
+    {%- do log(
+        "Raw tables: "
+        ~ (actions | select('in', ['parquet', 'folder', 'csv']) | list | length)
+        ~ " landed, " ~ actions.count('keep') ~ " unchanged, "
+        ~ actions.count('loaded') ~ " of a loader, "
+        ~ actions.count('empty') ~ " made empty",
+        info=true
+    ) -%}
+{%- endmacro %}

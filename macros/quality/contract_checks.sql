@@ -1,0 +1,75 @@
+{% macro contract_checks(
+    contract, rows, limits, not_future=[], not_old=[]
+) -%}
+    select
+        bulk_key,
+        record_key,
+        row_hash,
+        case
+            {%- for type in ('date', 'timestamp', 'boolean') %}
+            {%- set names = contract | selectattr('type', 'equalto', type)
+                | map(attribute='name') | list %}
+            {%- if names %}
+            when column_name in ('{{ names | join("', '") }}')
+                then 'unparsable_{{ type }}'
+            {%- endif %}
+            {%- endfor %}
+            {#- Without a contract there is no branch, and `case` needs one. #}
+            when true then 'unparsable_number'
+        end as check_name,
+        column_name,
+        nullif(substr(uncast, length(column_name) + 3), '') as detail,
+    from (
+        select
+            *,
+            unnest(uncast_columns) as uncast,
+            split_part(unnest(uncast_columns), ': ', 1) as column_name,
+        from {{ rows }}
+    )
+    {%- for column in contract %}
+    {%- if column.is_required %}
+
+    union all
+
+    select {{ failed_check('missing_required', column.name) }}
+    from {{ rows }}
+    where
+        {{ column.name }} is null
+        and not list_contains(
+            list_transform(
+                uncast_columns, lambda uncast: split_part(uncast, ': ', 1)
+            ),
+            '{{ column.name }}'
+        )
+    {%- endif %}
+    {%- if column.type in ('date', 'timestamp') %}
+
+    union all
+
+    select
+        bulk_key,
+        record_key,
+        row_hash,
+        case
+            when not isfinite({{ column.name }}) then 'infinite_date'
+            when {{ column.name }} < limits.old_before_at then 'date_too_old'
+            else 'date_in_future'
+        end as check_name,
+        '{{ column.name }}' as column_name,
+        {{ column.name }}::varchar as detail,
+    from {{ rows }}
+    cross join {{ limits }} as limits
+    where {{ is_wrong_date(column.name, not_future, not_old) }}
+    {%- endif %}
+    {%- if column.name in ('email', 'phone') %}
+
+    union all
+
+    select {{ failed_check('impossible_' ~ column.name, column.name) }}
+    from {{ rows }}
+    where
+        {{ is_impossible_email('email') if column.name == 'email'
+            else is_impossible_phone('phone') }}
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,285 @@
+{% macro suspected_rows(
+    raw_table, rows, key, bulk_key=none, suspect_keys=none,
+    not_future=[], not_old=[]
+) -%}
+    {%- set contract = contract_of(raw_table) -%}
+    {%- set names = contract | map(attribute='name') | list -%}
+    {%- set required = contract
+        | selectattr('is_required') | map(attribute='name') | list -%}
+    {%- set required_key = key | select('in', required) | list -%}
+    {%- set newest = ['updated_at'] if 'updated_at' in names else [] -%}
+    {%- set bulk_key = record_key(bulk_key or key) -%}
+    {%- set limits -%}
+        (
+            select
+                scoring_date.future_from_at,
+                make_timestamp(
+                    {{ quality_threshold('earliest_year') }}::bigint, 1, 1, 0, 0, 0
+                ) as old_before_at
+            from {{ ref('int_scoring_date') }} as scoring_date
+        )
+    {%- endset -%}
+
+{{ rows }}_to_check as (
+
+    select *, {{ bulk_key }} as bulk_key, '' as record_key, '' as row_hash
+    from {{ rows }}
+
+),
+
+-- The keys of rows that fail a check or share their key: a check reads only
+-- the columns that it needs, and no row is hashed.
+suspected_keys as (
+
+    select bulk_key
+    from {{ rows }}_to_check
+    cross join {{ limits }} as limits
+    where {{ is_suspicious(contract, not_future, not_old) }}
+
+    union
+
+    {% if suspect_keys -%}
+    select bulk_key from {{ suspect_keys }}
+    {%- else -%}
+    select bulk_key
+    from {{ rows }}_to_check
+    group by bulk_key
+    having count(*) > 1
+    {%- if caller %}
+
+    union
+
+    select bulk_key from ({{ caller(rows ~ '_to_check') }})
+    {%- endif %}
+    {%- endif %}
+
+),
+
+-- All rows of these keys, whole.
+keyed_rows as (
+
+    select
+        {{ rows }}.*,
+        {{ bulk_key }} as bulk_key,
+        {{ record_key(key) }} as record_key,
+    from {{ rows }}
+    semi join suspected_keys on {{ bulk_key }} = suspected_keys.bulk_key
+
+),
+
+-- When a row was loaded is no part of its content.
+hashed_rows as (
+
+    select
+        *,
+        md5(json_object(
+            {%- for name in names if name != 'loaded_at' %}
+            '{{ name }}', {{ name }},
+            {%- endfor %}
+            'uncast_columns', uncast_columns
+        )::varchar) as row_hash,
+    from keyed_rows
+
+),
+
+-- Identical rows are one row from here on.
+distinct_rows as (
+
+    select
+        *,
+        count(*) over copies as copy_count,
+    from hashed_rows
+    window copies as (partition by record_key, row_hash)
+    qualify
+        row_number() over (
+            partition by record_key, row_hash order by loaded_at desc nulls last
+        ) = 1
+
+),
+
+failed_checks as (
+
+    {{ contract_checks(contract, 'distinct_rows', limits, not_future, not_old) }}
+    {%- if caller %}
+
+    union all
+
+    {{ caller('distinct_rows') }}
+    {%- endif %}
+
+),
+
+judged_checks as (
+
+    select
+        failed_checks.record_key,
+        failed_checks.row_hash,
+        failed_checks.check_name,
+        failed_checks.column_name,
+        failed_checks.detail,
+        case
+            when
+                failed_checks.column_name is null
+                {%- if required %}
+                or failed_checks.column_name in ('{{ required | join("', '") }}')
+                {%- endif %}
+                then quality_checks.on_required
+            else quality_checks.on_optional
+        end as action,
+        1 as row_count,
+    from failed_checks
+    inner join {{ ref('quality_checks') }} as quality_checks
+        on failed_checks.check_name = quality_checks.check_name
+
+),
+
+broken_rows as (
+
+    select distinct
+        record_key,
+        row_hash,
+    from judged_checks
+    where action = 'quarantine'
+
+),
+
+-- Of the rows of one key, one that passes all other checks is kept; of those
+-- the newest.
+rivals as (
+
+    select
+        distinct_rows.record_key,
+        distinct_rows.row_hash,
+        broken_rows.row_hash is not null as is_broken,
+        first_value(broken_rows.row_hash is null) over kept as is_one_sound,
+        row_number() over kept as place,
+        {%- for name in newest + ['loaded_at'] %}
+        distinct_rows.{{ name }} is not distinct from
+            first_value(distinct_rows.{{ name }}) over kept as is_same_{{ name }},
+        {%- endfor %}
+    from distinct_rows
+    left join broken_rows
+        on
+            distinct_rows.record_key = broken_rows.record_key
+            and distinct_rows.row_hash = broken_rows.row_hash
+    where
+        true
+        {%- for name in required_key %}
+        and distinct_rows.{{ name }} is not null
+        {%- endfor %}
+    window kept as (
+        partition by distinct_rows.record_key
+        order by
+            broken_rows.row_hash is not null,
+            {%- for name in newest + ['loaded_at'] %}
+            distinct_rows.{{ name }} desc nulls last,
+            {%- endfor %}
+            distinct_rows.row_hash desc
+    )
+
+),
+
+all_checks as (
+
+    select * from judged_checks
+
+    union all
+
+    select
+        rivals.record_key,
+        rivals.row_hash,
+        quality_checks.check_name,
+        null as column_name,
+        case
+            when rivals.is_broken and rivals.is_one_sound
+                then 'kept: a row of this key that passes the checks'
+            when true
+                {%- for name in newest + ['loaded_at'] %}
+                and rivals.is_same_{{ name }}
+                {%- endfor %}
+                then 'tie: kept by the greatest row hash'
+            else 'kept: a newer row of this key'
+        end as detail,
+        quality_checks.on_required as action,
+        1 as row_count,
+    from rivals
+    inner join {{ ref('quality_checks') }} as quality_checks
+        on quality_checks.check_name = 'duplicate_key'
+    where rivals.place > 1
+
+    union all
+
+    select
+        distinct_rows.record_key,
+        distinct_rows.row_hash,
+        quality_checks.check_name,
+        null as column_name,
+        distinct_rows.copy_count || ' identical rows' as detail,
+        quality_checks.on_required as action,
+        distinct_rows.copy_count - 1 as row_count,
+    from distinct_rows
+    inner join {{ ref('quality_checks') }} as quality_checks
+        on quality_checks.check_name = 'exact_duplicate'
+    where distinct_rows.copy_count > 1
+
+),
+
+checks_per_row as (
+
+    select
+        record_key,
+        row_hash,
+        list(
+            struct_pack(
+                check_name := check_name,
+                column_name := column_name,
+                detail := detail,
+                action := action,
+                row_count := row_count
+            )
+            order by check_name, column_name, detail
+        ) as failed_checks,
+        coalesce(
+            list_sort(list(distinct check_name) filter (action = 'quarantine')),
+            []
+        ) as quarantine_reasons,
+        coalesce(
+            list_sort(list(distinct column_name) filter (action = 'blank')), []
+        ) as blanked_columns,
+    from all_checks
+    group by all
+
+),
+
+{{ rows }}_suspected as (
+
+    select
+        {%- for name in names %}
+        distinct_rows.{{ name }},
+        {%- endfor %}
+        distinct_rows.uncast_columns,
+        distinct_rows.bulk_key,
+        distinct_rows.record_key,
+        distinct_rows.row_hash,
+        coalesce(checks_per_row.failed_checks, []) as failed_checks,
+        coalesce(checks_per_row.quarantine_reasons, []) as quarantine_reasons,
+        coalesce(checks_per_row.blanked_columns, []) as blanked_columns,
+        case
+            when len(checks_per_row.quarantine_reasons) > 0
+                then json_object(
+                    {%- for name in names %}
+                    '{{ name }}', distinct_rows.{{ name }},
+                    {%- endfor %}
+                    'uncast_columns', distinct_rows.uncast_columns
+                )::varchar
+        end as raw_row,
+    from distinct_rows
+    left join checks_per_row
+        on
+            distinct_rows.record_key = checks_per_row.record_key
+            and distinct_rows.row_hash = checks_per_row.row_hash
+
+)
+
+select * from {{ rows }}_suspected
+{%- endmacro %}

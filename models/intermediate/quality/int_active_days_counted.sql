@@ -1,0 +1,56 @@
+{#- The dated tables, with the column that says when something happened. -#}
+{%- set clocks = [
+    (1, 'shop_orders', ref('stg_shop__orders'), 'ordered_at'),
+    (2, 'web_events', ref('stg_web__events'), 'occurred_at'),
+    (2, 'social_interactions', ref('stg_social__interactions'), 'occurred_at'),
+    (2, 'survey_responses', ref('stg_survey__responses'), 'responded_at'),
+    (2, 'feedback_comments', ref('stg_feedback__comments'), 'created_at'),
+    (2, 'marketing_sends', ref('stg_marketing__sends'), 'sent_at'),
+    (2, 'crm_lead_activities', ref('stg_crm__lead_activities'), 'occurred_at'),
+    (2, 'crm_opportunities', ref('stg_crm__opportunities'), 'stage_entered_at'),
+    (3, 'crm_leads', ref('stg_crm__leads'), 'created_at'),
+    (3, 'crm_contacts', ref('stg_crm__contacts'), 'updated_at'),
+    (3, 'shop_accounts', ref('stg_shop__accounts'), 'updated_at'),
+    (4, 'crm_contacts', ref('stg_crm__contacts'), 'created_at'),
+    (4, 'shop_accounts', ref('stg_shop__accounts'), 'created_at'),
+] -%}
+
+with
+
+-- A quarter of an hour is the finest step in which time zones differ: few
+-- quarters are brought to the reporting zone instead of many rows.
+quarters as (
+
+    {% for clock_rank, entity, rows, happened_at in clocks %}
+    select
+        '{{ entity }}' as entity,
+        {{ clock_rank }} as clock_rank,
+        time_bucket(interval 15 minutes, {{ happened_at }}) as quarter_at,
+        count(*) as row_count,
+    from {{ rows }}
+    where isfinite({{ happened_at }})
+    group by all
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
+days as (
+
+    select
+        entity,
+        clock_rank,
+        cast(
+            timezone(
+                '{{ var("reporting_timezone") }}',
+                timezone('UTC', quarter_at)
+            ) as date
+        ) as active_date,
+        cast(sum(row_count) as bigint) as row_count,
+    from quarters
+    group by all
+
+)
+
+select * from days
+where active_date >= date '1900-01-01'

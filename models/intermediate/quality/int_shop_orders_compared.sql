@@ -1,0 +1,98 @@
+with
+
+order_lines as (
+
+    select * from {{ ref('stg_shop__order_lines') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_shop_orders_cleaned') }}
+
+),
+
+suspected_orders as (
+
+    select distinct order_id
+    from {{ ref('int_shop_orders_suspected') }}
+    where order_id is not null
+
+),
+
+-- Bits for the line numbers tell without a second grouping whether one may
+-- stand twice; beyond 64 lines the suspicion may be wrong, which costs a look.
+line_sums as (
+
+    select
+        order_id,
+        count(*) as line_count,
+        bit_or(
+            1::ubigint << cast(line_number & 63 as ubigint)
+        ) as line_number_bits,
+        count(quantity * unit_price) as priced_line_count,
+        sum(quantity * unit_price) as lines_amount,
+        min(quantity) as least_quantity,
+    from order_lines
+    group by all
+
+),
+
+compared as (
+
+    select
+        line_sums.order_id,
+        line_sums.lines_amount,
+        orders.total_amount,
+        coalesce(orders.discount_amount, 0) as discount_amount,
+        orders.order_id is null as is_order_unclean,
+        coalesce(
+            orders.total_amount >= 0
+            and orders.refunded_order_id is null
+            and lower(coalesce(orders.order_status, '')) <> 'returned',
+            false
+        ) as is_sale,
+        coalesce(line_sums.least_quantity < 0, false) as has_negative_quantity,
+        bit_count(line_sums.line_number_bits)
+        is distinct from line_sums.line_count as may_repeat_line,
+        coalesce(
+            line_sums.priced_line_count = line_sums.line_count
+            and line_sums.lines_amount <> orders.total_amount,
+            false
+        ) as may_not_add_up,
+    from line_sums
+    left join orders
+        on line_sums.order_id = orders.order_id
+    where
+        orders.order_id is null
+        or bit_count(line_sums.line_number_bits)
+        is distinct from line_sums.line_count
+        or line_sums.least_quantity < 0
+        or line_sums.lines_amount <> orders.total_amount
+
+),
+
+labelled as (
+
+    select
+        compared.order_id,
+        compared.lines_amount,
+        compared.total_amount,
+        compared.discount_amount,
+        compared.is_sale,
+        compared.may_not_add_up,
+        compared.is_order_unclean
+        and suspected_orders.order_id is null as is_order_unknown,
+        compared.is_order_unclean
+        and suspected_orders.order_id is not null as is_order_quarantined,
+        compared.is_order_unclean
+        or compared.may_repeat_line
+        or (compared.has_negative_quantity and compared.is_sale)
+            as has_suspected_lines,
+    from compared
+    left join suspected_orders
+        on compared.order_id = suspected_orders.order_id
+
+)
+
+select * from labelled

@@ -1,0 +1,90 @@
+"""From a sample of customers to named segments: what the dbt Python models call."""
+
+import pandas as pd
+
+from strata.clustering import describe_prototypes, fit_kmeans
+from strata.scaling import content_id, fit_scaler
+
+# What vectors are built for; the catalogue has a weight for each.
+PURPOSES = ("segmentation", "propensity")
+
+
+def fit_scalers(sample: pd.DataFrame, catalog: pd.DataFrame) -> pd.DataFrame:
+    """Learn one scaler per purpose from one sample.
+
+    Parameters
+    ----------
+    sample : DataFrame, one row per customer
+        One column per feature of the catalogue, raw.
+    catalog : DataFrame, one row per feature
+        ``feature``, ``position``, ``transform`` and one weight per purpose:
+        ``segmentation_weight``, ``propensity_weight``.
+
+    Returns
+    -------
+    DataFrame, one row per purpose and feature
+        ``purpose`` and the columns of :func:`strata.scaling.fit_scaler`.
+
+    Raises
+    ------
+    ValueError
+        As :func:`strata.scaling.fit_scaler`.
+    """
+    scalers = [
+        fit_scaler(sample, catalog.assign(weight=catalog[f"{purpose}_weight"])).assign(
+            purpose=purpose
+        )
+        for purpose in PURPOSES
+    ]
+    return pd.concat(scalers, ignore_index=True)
+
+
+def fit_segments(
+    sample: pd.DataFrame,
+    scalers: pd.DataFrame,
+    catalog: pd.DataFrame,
+    *,
+    min_k: int,
+    max_k: int,
+    min_size: int,
+    min_share: float,
+) -> pd.DataFrame:
+    """Learn and name the k-means segments of a sample of vectors.
+
+    Parameters
+    ----------
+    sample : DataFrame, one row per customer
+        ``customer_id`` and ``vector``, built for the purpose of segmentation.
+    scalers : DataFrame
+        As from :func:`fit_scalers`.
+    catalog : DataFrame, one row per feature
+        ``feature``, ``family``, ``high_label``, ``low_label``.
+    min_k, max_k : int
+        Fewest and most segments.
+    min_size : int
+        Fewest customers in a segment. A sample of fewer than ten times that stays
+        in one segment.
+    min_share : float
+        Least share of the sample in a segment, 0 to 1.
+
+    Returns
+    -------
+    DataFrame, one row per segment
+        ``model_id`` (hash of the centres), ``segment`` (str, from "1" for the
+        largest), ``name`` (unique), ``description``, and the columns of
+        :func:`strata.clustering.fit_kmeans`. Empty without customers.
+
+    Raises
+    ------
+    ValueError
+        As :func:`strata.clustering.fit_kmeans`.
+    """
+    prototypes = fit_kmeans(
+        sample, min_k, max_k, min_size=min_size, min_share=min_share
+    )
+    scaler = scalers.loc[scalers["purpose"] == "segmentation"]
+    names = describe_prototypes(prototypes, scaler, catalog)
+    prototypes = prototypes.merge(names, on="prototype_id", validate="one_to_one")
+    prototypes.insert(0, "model_id", content_id(prototypes))
+    prototypes.insert(1, "segment", (prototypes["prototype_id"] + 1).astype(str))
+    return prototypes
