@@ -74,10 +74,11 @@ def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
 
 
 def lay_out(source: Path, raw: Path) -> None:
-    """Make `raw` a folder of links to the raw tables in `source`.
+    """Make `raw` a folder with the raw tables in `source`.
 
-    A database remembers the folder that it was built from. Links let a second run see
-    one more day of data in the same folder.
+    A database remembers the folder that it was built from: a second run must find one
+    more day of data in the same folder. Hard links, because DuckDB's listing of a
+    folder passes over symbolic ones; copies where the disk is another.
     """
     shutil.rmtree(raw, ignore_errors=True)
     raw.mkdir(parents=True)
@@ -87,7 +88,7 @@ def lay_out(source: Path, raw: Path) -> None:
         if path.is_dir():
             is_table = path.name != "truth" and any(path.glob("*.parquet"))
         if is_table:
-            (raw / path.name).symlink_to(path.resolve())
+            _link(path, raw / path.name)
 
 
 def size_of(raw: Path) -> dict[str, int]:
@@ -108,6 +109,19 @@ def size_of(raw: Path) -> dict[str, int]:
             with path.open("rb") as lines:
                 rows += max(sum(1 for _ in lines) - 1, 0)
     return {"raw_rows": rows, "raw_bytes": size}
+
+
+def _link(source: Path, target: Path) -> None:
+    """Make `target` the same file, or a folder of the same files."""
+    if source.is_dir():
+        target.mkdir()
+        for path in source.iterdir():
+            _link(path, target / path.name)
+        return
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _files(raw: Path) -> Iterator[Path]:
