@@ -17,6 +17,7 @@ CANDIDATE_COLUMNS = (
     "k",
     "silhouette",
     "standard_error",
+    "stability",
     "inertia",
     "smallest_share",
     "is_chosen",
@@ -32,12 +33,19 @@ PROTOTYPE_COLUMNS = (
     "inertia",
 )
 
-# Restarts of k-means++: the best of ten is within 1 % of the best of a hundred on
-# blobs of up to ten groups (Arthur & Vassilvitskii 2007, section 6, report the spread).
-N_INIT = 10
+# Restarts of k-means++. On simulated mixtures of 6,000 rows and k = 8 the inertia of
+# the best of 1, 10, 30 and 100 was .86, .04, .01 and .00 % above the least known; a
+# group of 1.5 % far from the others was missed by some of ten and by none of fifty.
+N_INIT = 20
 
 # Rows on which the candidates for k are fitted; the chosen k is fitted on all.
-CHOICE_SAMPLE = 20_000
+CHOICE_SAMPLE = 10_000
+
+# A candidate whose silhouette is at least this share of the best one is short-listed.
+SILHOUETTE_TOLERANCE = 0.6
+
+# Least agreement of two halves of the rows for a candidate to count as reproducible.
+MIN_STABILITY = 0.9
 
 
 def choose_k(
@@ -75,10 +83,11 @@ def choose_k(
     -------
     DataFrame, one row per candidate, ordered by k
         ``k``, ``silhouette`` (mean over rows, -1 to 1, higher is better),
-        ``standard_error`` (of that mean), ``inertia`` (sum of squared distances to the
-        centres, squared vector units), ``smallest_share`` (0 to 1), ``is_chosen``
-        (true once). Data that cannot be divided gives the one row k = 1 (k = 0
-        without rows) with a null silhouette.
+        ``standard_error`` (of that mean), ``stability`` (adjusted Rand index between
+        the divisions of all rows by two halves of them, up to 1), ``inertia`` (sum of
+        squared distances to the centres, squared vector units), ``smallest_share`` (0
+        to 1), ``is_chosen`` (true once). Data that cannot be divided gives the one row
+        k = 1 (k = 0 without rows) with a null silhouette.
 
     Raises
     ------
@@ -86,10 +95,26 @@ def choose_k(
         If columns are missing, customers repeat, vectors are not finite or not of one
         length, or the bounds make no sense.
 
+    Notes
+    -----
+    The best silhouette alone stops at the coarsest division where groups lie within
+    groups. So it makes a short list only: of the candidates whose silhouette is at
+    least 60 % of the best, the largest k is chosen that two halves of the rows agree
+    on (stability of .9 or more); if there is none, the best silhouette.
+
+    Adjusted Rand index to the planted groups, as a share of the oracle's, mean over 60
+    simulated mixtures of 5,000 rows that had no part in choosing the two thresholds
+    (3 to 9 groups, the smallest 1.5 %, oracle .88 to .93; flat, nested, correlated,
+    warped and round): best silhouette .64, largest k within one standard error of it
+    .64, within 85 % of it .73, this rule .76 (better than the best silhouette in 52 %
+    of mixtures, worse in 13 %), the true number .59, the best k in hindsight .82.
+
     References
     ----------
     Rousseeuw, P. J. (1987). Silhouettes: a graphical aid to the interpretation and
-    validation of cluster analysis. J. Comput. Appl. Math. 20, 53-65.
+    validation of cluster analysis. J. Comput. Appl. Math. 20, 53-65. Stability of
+    halves: Lange, T. et al. (2004). Stability-based validation of clustering solutions.
+    Neural Computation 16(6), 1299-1323.
     """
     _check_bounds(min_k, max_k, silhouette_sample, min_size, min_share)
     vectors = _ordered_vectors(sample)
@@ -97,7 +122,7 @@ def choose_k(
     if not candidates:
         return _undivided(vectors)
 
-    from sklearn.metrics import pairwise_distances, silhouette_samples
+    from sklearn.metrics import pairwise_distances
     from threadpoolctl import threadpool_limits
 
     fitted_on = vectors[:CHOICE_SAMPLE]
@@ -108,12 +133,7 @@ def choose_k(
         np.fill_diagonal(distances, 0.0)
         for k in candidates:
             model = _fit(fitted_on, k, seed)
-            labels = model.labels_[: len(judged_on)]
-            silhouettes = np.full(1, np.nan)
-            if 2 <= len(np.unique(labels)) < len(labels):
-                silhouettes = silhouette_samples(
-                    distances, labels, metric="precomputed"
-                )
+            silhouettes = _silhouettes(distances, model.labels_[: len(judged_on)])
             sizes = np.bincount(model.labels_, minlength=k)
             rows.append(
                 {
@@ -122,12 +142,14 @@ def choose_k(
                     "standard_error": float(
                         silhouettes.std() / np.sqrt(len(silhouettes))
                     ),
+                    "stability": _stability(fitted_on, k, seed),
                     "inertia": float(model.inertia_),
                     "smallest_share": float(sizes.min() / len(fitted_on)),
                 }
             )
     table = pd.DataFrame(rows)
-    table["is_chosen"] = table["k"] == _chosen(table, min_share)
+    floor = max(min_share, min_size / len(vectors))
+    table["is_chosen"] = table["k"] == _chosen(table, floor)
     return table[list(CANDIDATE_COLUMNS)]
 
 
@@ -201,12 +223,16 @@ def fit_kmeans(
     sizes = np.bincount(nearest, minlength=len(centres))
     # lexsort sorts by its last key first: size, then the centre's first feature, ...
     order = np.lexsort((*centres.T[::-1], -sizes))
+    centres = centres[order[sizes[order] > 0]]
+    # Once more: rows in the middle of two centres go to the lower of the final ids.
+    nearest, squared = assign(vectors, centres)
+    sizes = np.bincount(nearest, minlength=len(centres))
     return pd.DataFrame(
         {
             "prototype_id": np.arange(len(centres)),
-            "centre": [(centres[row] + 0.0).tolist() for row in order],
-            "size": sizes[order],
-            "share": sizes[order] / len(vectors),
+            "centre": (centres + 0.0).tolist(),
+            "size": sizes,
+            "share": sizes / len(vectors),
             "k": len(centres),
             "silhouette": float(chosen["silhouette"].iloc[0]),
             "inertia": float(np.sort(squared).sum()),
@@ -264,8 +290,8 @@ def describe_prototypes(
         again, so that deviations are in standard deviations of each feature.
     catalog : DataFrame
         ``feature``, ``high_label``, ``low_label`` (short phrases such as "high basket";
-        null where a direction says nothing) and optionally ``family``: a name takes at
-        most one phrase of a family.
+        null where a direction says nothing) and optionally ``theme``: a name takes at
+        most one phrase of a theme.
     n_phrases : int, default 3
         Phrases in a name; more only where two names would be equal.
     min_deviation : float, default 0.5
@@ -362,33 +388,86 @@ def _ordered_vectors(sample: pd.DataFrame) -> np.ndarray:
 def _candidate_ks(
     vectors: np.ndarray, min_k: int, max_k: int, min_size: int
 ) -> list[int]:
-    n_rows = min(len(vectors), CHOICE_SAMPLE)
-    if len(vectors) < max(3, 10 * min_size if min_size > 1 else 0):
+    if len(vectors) < 10 * min_size:
         return []
-    # More than max_k distinct vectors are as good as many.
-    n_distinct = 0
-    if vectors.shape[1]:
-        n_distinct = len(np.unique(vectors[:n_rows], axis=0))
+    fitted_on = vectors[:CHOICE_SAMPLE]
+    n_distinct = _n_distinct(fitted_on)
     if n_distinct < 2:
         return []
     # A cluster of one row has no silhouette: leave two rows for each.
-    largest = min(max_k, n_distinct, len(vectors) // max(min_size, 2), n_rows // 2)
-    return list(range(min(min_k, max(largest, 2)), max(largest, 2) + 1))
+    largest = min(
+        max_k, n_distinct, len(fitted_on) // 2, len(vectors) // max(min_size, 2)
+    )
+    return list(range(min(min_k, largest), largest + 1))
+
+
+def _n_distinct(vectors: np.ndarray) -> int:
+    return len(np.unique(vectors, axis=0)) if vectors.size else 0
 
 
 def _undivided(vectors: np.ndarray) -> pd.DataFrame:
     inertia = np.nan
     if len(vectors):
         inertia = float(((vectors - vectors.mean(axis=0)) ** 2).sum())
-    row = (min(len(vectors), 1), np.nan, np.nan, inertia, np.nan, True)
+    k = min(len(vectors), 1)
+    row = (k, np.nan, np.nan, np.nan, inertia, float(k) or np.nan, True)
     return pd.DataFrame([row], columns=list(CANDIDATE_COLUMNS))
 
 
 def _chosen(table: pd.DataFrame, min_share: float) -> int:
+    """Return the largest reproducible k among those of a good silhouette."""
     large = table.loc[table["smallest_share"] >= min_share]
     table = large if len(large) else table
-    silhouettes = table["silhouette"].fillna(-1.0)
-    return int(table["k"].iloc[int(silhouettes.to_numpy().argmax())])
+    best = table["silhouette"].max()
+    shortlist = table.loc[table["silhouette"] >= SILHOUETTE_TOLERANCE * best]
+    stable = shortlist.loc[shortlist["stability"] >= MIN_STABILITY]
+    if len(stable):
+        return int(stable["k"].max())
+    return int(table.loc[table["silhouette"].idxmax(), "k"])
+
+
+def _silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the silhouette of each row; 0 where a cluster or the world is one row.
+
+    scikit-learn's silhouette_samples does the same in twice the time: here one
+    matrix product sums the distances to all clusters.
+    """
+    rows = np.arange(len(labels))
+    members = np.eye(labels.max() + 1)[labels]
+    sizes = members.sum(axis=0)
+    if (sizes > 0).sum() < 2:
+        return np.zeros(len(labels))
+    sums = distances @ members
+    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    others = np.divide(sums, sizes, out=np.full_like(sums, np.inf), where=sizes > 0)
+    others[rows, labels] = np.inf
+    nearest = others.min(axis=1)
+    larger = np.maximum(own, nearest)
+    silhouettes = np.divide(
+        nearest - own, larger, out=np.zeros(len(labels)), where=larger > 0
+    )
+    return np.where(sizes[labels] > 1, silhouettes, 0.0)
+
+
+def _stability(vectors: np.ndarray, k: int, seed: int) -> float:
+    """Return how alike two halves of the rows divide all of them (adjusted Rand).
+
+    The mean over two ways of halving. The rows come in random order already.
+    """
+    from sklearn.metrics import adjusted_rand_score
+
+    middle = len(vectors) // 2
+    halvings = (
+        (vectors[:middle], vectors[middle:]),
+        (vectors[0::2], vectors[1::2]),
+    )
+    if any(_n_distinct(half) < k for halves in halvings for half in halves):
+        return 0.0
+    agreements = [
+        adjusted_rand_score(*(_fit(half, k, seed).predict(vectors) for half in halves))
+        for halves in halvings
+    ]
+    return float(np.mean(agreements))
 
 
 def _fit(vectors: np.ndarray, k: int, seed: int):
@@ -413,23 +492,24 @@ def _ranked_phrases(
     labels: pd.DataFrame,
     min_deviation: float,
 ) -> list[tuple[str, float]]:
-    """Return (phrase, deviation) by falling deviation, one per family and phrase."""
+    """Return (phrase, deviation) by falling deviation, one per theme and phrase."""
     # Equal deviations go to the lower position; rounded, so that noise decides nothing.
     order = np.argsort(-np.abs(np.round(deviations, 9)), kind="stable")
-    ranked, taken = [], set()
+    ranked, phrases, themes = [], set(), set()
     for index in order:
         feature, deviation = features.iloc[index], float(deviations[index])
         if abs(deviation) < min_deviation or feature not in labels.index:
             continue
         phrase = labels.at[feature, "high_label" if deviation > 0 else "low_label"]
-        family = labels.at[feature, "family"] if "family" in labels else None
+        theme = labels.at[feature, "theme"] if "theme" in labels else None
         if not isinstance(phrase, str) or not phrase.strip():
             continue
-        if phrase in taken or ("family", family) in taken:
+        if phrase.strip() in phrases or (
+            isinstance(theme, str) and theme in themes
+        ):
             continue
-        taken.add(phrase)
-        if isinstance(family, str):
-            taken.add(("family", family))
+        phrases.add(phrase.strip())
+        themes.add(theme)
         ranked.append((phrase.strip(), deviation))
     return ranked
 

@@ -23,8 +23,9 @@ PENALTIES = (0.001, 0.01, 0.1, 1.0)
 
 N_FOLDS = 5
 
-# Equal-mass bins of the stepwise calibration before neighbours are merged.
-N_CALIBRATION_BINS = 20
+# Equal-mass bins of the piecewise calibration before neighbours are pooled: six miss
+# curves and twenty follow noise (simulated on 1,000 to 50,000 rows).
+N_CALIBRATION_BINS = 10
 
 # Rows of each class in a bin below which its observed rate says too little.
 _MIN_CLASS_ROWS = 10
@@ -162,8 +163,7 @@ def fit_propensity(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        fitted = _fit(vectors[is_train], train, n_features or 0)
-        weights, calibration, facts = fitted
+        weights, calibration, facts = _fit(vectors[is_train], train, n_features or 0)
         model_id = content_id(weights, calibration)
         model = PropensityModel(model_id, weights, calibration, pd.DataFrame())
         facts |= _judged(vectors[~is_train], judge, model)
@@ -279,6 +279,10 @@ def _fit(
     flat[0] = np.log(smooth / (1 - smooth))
     if labels.min() == labels.max():
         facts["status"] = "one_class"
+        return _weights_frame(flat), _segments(), facts
+
+    if (vectors == vectors[0]).all():
+        facts["status"] = "no_signal"
         return _weights_frame(flat), _segments(), facts
 
     folds = _folds(train["customer_id"])

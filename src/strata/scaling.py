@@ -116,7 +116,7 @@ def fit_scaler(
     References
     ----------
     Winsorising: Tukey, J. W. (1962). The future of data analysis. Annals of
-    Mathematical Statistics 33(1), 17-18.
+    Mathematical Statistics 33(1), 1-67.
     """
     catalog = _checked_catalog(catalog)
     require_columns(sample, catalog["feature"], "The sample to learn a scaler from")

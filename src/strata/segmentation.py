@@ -5,17 +5,17 @@ import pandas as pd
 from strata.clustering import describe_prototypes, fit_kmeans
 from strata.scaling import content_id, fit_scaler
 
-# What vectors are built for; the catalogue has a weight for each.
-PURPOSES = ("segmentation", "propensity")
-
 
 def fit_scalers(sample: pd.DataFrame, catalog: pd.DataFrame) -> pd.DataFrame:
     """Learn one scaler per purpose from one sample.
 
+    Segments are made of buyers, so their scaler knows buyers only; the propensity is
+    everybody's.
+
     Parameters
     ----------
     sample : DataFrame, one row per customer
-        One column per feature of the catalogue, raw.
+        ``has_ordered`` (bool) and one column per feature of the catalogue, raw.
     catalog : DataFrame, one row per feature
         ``feature``, ``position``, ``transform`` and one weight per purpose:
         ``segmentation_weight``, ``propensity_weight``.
@@ -30,11 +30,15 @@ def fit_scalers(sample: pd.DataFrame, catalog: pd.DataFrame) -> pd.DataFrame:
     ValueError
         As :func:`strata.scaling.fit_scaler`.
     """
+    populations = {
+        "segmentation": sample.loc[sample["has_ordered"].astype(bool)],
+        "propensity": sample,
+    }
     scalers = [
-        fit_scaler(sample, catalog.assign(weight=catalog[f"{purpose}_weight"])).assign(
-            purpose=purpose
-        )
-        for purpose in PURPOSES
+        fit_scaler(
+            population, catalog.assign(weight=catalog[f"{purpose}_weight"])
+        ).assign(purpose=purpose)
+        for purpose, population in populations.items()
     ]
     return pd.concat(scalers, ignore_index=True)
 
@@ -58,7 +62,7 @@ def fit_segments(
     scalers : DataFrame
         As from :func:`fit_scalers`.
     catalog : DataFrame, one row per feature
-        ``feature``, ``family``, ``high_label``, ``low_label``.
+        ``feature``, ``theme``, ``high_label``, ``low_label``.
     min_k, max_k : int
         Fewest and most segments.
     min_size : int

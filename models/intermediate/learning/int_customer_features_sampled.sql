@@ -6,18 +6,17 @@ learning_date as (
     where is_scoring_date
 ),
 
-buyers as (
+customers as (
     select features.*
     from {{ ref('fct_customer_features') }} as features
     inner join learning_date
         on features.as_of_date = learning_date.learning_date
-    where features.order_count > 0
 ),
 
 -- The order of md5 sums is as good as chance, and always the same.
 sampled as (
     select *
-    from buyers
+    from customers
     order by md5(customer_id), customer_id
     limit {{ var('sample_size') }}
 )

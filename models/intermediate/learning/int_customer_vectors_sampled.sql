@@ -10,7 +10,7 @@ sample as (
 vectors as (
     select *
     from {{ ref('int_customer_vectors') }}
-    where purpose = 'segmentation'
+    where purpose = 'segmentation' and has_ordered
 ),
 
 sampled as (

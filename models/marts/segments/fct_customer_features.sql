@@ -27,6 +27,7 @@ features as (
     select
         customers.customer_id,
         customers.as_of_date,
+        coalesce(orders.order_count, 0) > 0 as has_ordered,
         coalesce(orders.order_count, 0) as order_count,
         coalesce(orders.order_count_90d, 0) as order_count_90d,
         coalesce(orders.order_count_365d, 0) as order_count_365d,
@@ -37,16 +38,19 @@ features as (
         coalesce(orders.net_revenue_730d, 0) as net_revenue_730d,
         coalesce(orders.order_value, 0) as order_value,
         coalesce(orders.order_value_365d, 0) as order_value_365d,
-        orders.purchase_revenue_730d / orders.order_count_730d
+        orders.purchase_revenue_730d / nullif(orders.order_count_730d, 0)
             as average_order_value_730d,
-        orders.online_order_count_730d / orders.order_count_730d
+        orders.online_order_count_730d / nullif(orders.order_count_730d, 0)
             as online_order_share_730d,
-        orders.discounted_order_count_730d / orders.order_count_730d
+        orders.discounted_order_count_730d / nullif(orders.order_count_730d, 0)
             as discounted_order_share_730d,
         orders.days_since_last_order,
         orders.days_since_first_order,
         (orders.days_since_first_order - orders.days_since_last_order)
-        / (orders.order_count - 1) as average_days_between_orders,
+        / nullif(orders.order_count - 1, 0) as average_days_between_orders,
+        orders.days_since_last_order * (orders.order_count - 1) / nullif(
+            orders.days_since_first_order - orders.days_since_last_order, 0
+        ) as relative_recency,
     from customers
     left join order_features as orders
         on

@@ -1,0 +1,79 @@
+# `make help` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+VENV := .venv
+INSTALLED := $(VENV)/.installed
+# The environment's own tools first, whatever else is active.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+
+CUSTOMERS ?= 100000
+
+.PHONY: help install build test pytest dbt-test lint format docs clean bench \
+	example-online-retail
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+		| awk -F ':.*## ' '{printf "  %-24s %s\n", $$1, $$2}'
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "strata needs Python 3.11 or later: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --editable .
+	@touch $@
+
+install: $(INSTALLED) ## Make .venv and install everything into it
+
+build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
+	dbt build
+	@strata segments
+
+test: pytest dbt-test lint ## Run every test and the linters
+
+pytest: $(INSTALLED)
+	pytest
+
+# A database of its own, so that a test never touches what was built.
+dbt-test: $(INSTALLED)
+	@mkdir -p target && rm -f target/test.duckdb
+	STRATA_DATABASE=target/test.duckdb dbt --quiet build
+	@echo "dbt build with all data and unit tests passed"
+
+lint: $(INSTALLED) ## Check the style of Python and SQL
+	ruff check .
+	ruff format --check .
+	sqlfluff lint --disable-progress-bar models tests/generic tests/singular
+
+format: $(INSTALLED) ## Put Python and SQL into style
+	ruff check --fix .
+	ruff format .
+	sqlfluff fix --disable-progress-bar models tests/generic tests/singular
+
+docs: $(INSTALLED) ## Write dbt docs to target/static_index.html
+	dbt docs generate --static
+	@echo "Open target/static_index.html"
+
+bench: $(INSTALLED) ## Time a build at scale beside plain pandas (CUSTOMERS=100000)
+	@python -m bench.run --customers $(CUSTOMERS) $(BENCH_OPTIONS)
+
+example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
+	@test -n "$(SOURCE)" || \
+		{ echo "Name the file: make $@ SOURCE=online_retail.parquet"; exit 1; }
+	@rm -rf target/online_retail target/online_retail.duckdb
+	strata map examples/online_retail/mapping.sql --source "$(SOURCE)" \
+		--out target/online_retail
+	STRATA_RAW_DIR=target/online_retail \
+		STRATA_DATABASE=target/online_retail.duckdb \
+		STRATA_REPORTING_CURRENCY=GBP STRATA_REPORTING_TIMEZONE=Europe/London \
+		dbt build
+	@strata quality --database target/online_retail.duckdb
+	@strata segments --database target/online_retail.duckdb
+
+clean: ## Delete what was built, but not .venv
+	rm -rf target logs strata.duckdb strata.duckdb.wal

@@ -1,0 +1,79 @@
+"""What a run is asked for, and the fixed frame of time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+# The history begins, the planted structure is anchored, the facts can end.
+START = date(2023, 7, 1)
+ANCHOR = date(2026, 6, 30)
+HORIZON = date(2026, 10, 31)
+# Planted damage that every output must show lies in the first year.
+FIRST_UNTIL = START + timedelta(days=366)
+
+# People are made in chunks of this many, each from its own random streams.
+CHUNK_PEOPLE = 20_000
+
+# Share of people who never buy.
+PROSPECT_SHARE = 0.12
+
+# Days of the anchor, and of the day after the horizon, since the start.
+ANCHOR_DAY = (ANCHOR - START).days
+END_DAY = (HORIZON - START).days + 1
+# The calendar goes on for as long as a probability looks ahead.
+CALENDAR_DAYS = END_DAY + 120
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run of the generator.
+
+    Attributes
+    ----------
+    customers : people, at least 1.
+    seed : everything random follows from it.
+    until : last day of data (Europe/Paris).
+    orders_per_customer, events_per_customer : mean per person up to the anchor.
+    """
+
+    customers: int
+    seed: int
+    until: date = ANCHOR
+    orders_per_customer: float = 20.0
+    events_per_customer: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be generated."""
+        if self.customers < 1:
+            raise ValueError("customers must be at least 1")
+        if self.seed < 0:
+            raise ValueError("seed must be 0 or more")
+        if not FIRST_UNTIL <= self.until <= HORIZON:
+            raise ValueError(
+                f"until must lie between {FIRST_UNTIL} and {HORIZON}, not {self.until}"
+            )
+        if not 2 <= self.orders_per_customer <= 200:
+            raise ValueError("orders per customer must lie between 2 and 200")
+        if not 0 < self.events_per_customer <= 1000:
+            raise ValueError("events per customer must lie above 0, at most 1000")
+
+    @property
+    def until_day(self) -> int:
+        """Days from the start to the last day of data."""
+        return (self.until - START).days
+
+    @property
+    def chunks(self) -> int:
+        """Number of chunks of people."""
+        return -(-self.customers // CHUNK_PEOPLE)
+
+    def people_of(self, chunk: int) -> np.ndarray:
+        """Numbers of the people in a chunk, from 0."""
+        first = chunk * CHUNK_PEOPLE
+        return np.arange(first, min(first + CHUNK_PEOPLE, self.customers))
+
+
+def stream(seed: int, *path: int) -> np.random.Generator:
+    """Return the random stream of a chunk's topic, independent of all others."""
+    return np.random.default_rng(np.random.SeedSequence([seed, *path]))

@@ -1,0 +1,17 @@
+-- The catalogue and fct_customer_features name the same features.
+with
+
+catalogued as (
+    select feature from {{ ref('feature_catalog') }}
+),
+
+built as (
+    select column_name as feature
+    from (describe (from {{ ref('fct_customer_features') }}))
+    where column_name not in ('customer_id', 'as_of_date')
+)
+
+select *
+from catalogued
+full join built using (feature)
+where catalogued.feature is null or built.feature is null
