@@ -64,12 +64,11 @@ class RawTable:
     """A raw table: `columns` as "name:kind", required ones with a star.
 
     A name alone is text. `not_future` and `not_old` are dates that may lie beyond the
-    scoring date or before 1900; `clock` is the time that dates a row.
+    scoring date or before 1900.
     """
 
     columns: str
     key: tuple[str, ...]
-    clock: str | None = None
     not_future: tuple[str, ...] = ()
     not_old: tuple[str, ...] = ()
 
@@ -93,19 +92,16 @@ TABLES = {
         " marital_status household_income:money address postal_code city country_code"
         " insee_code social_handle created_at:timestamp updated_at:timestamp",
         key=("contact_id",),
-        clock="created_at",
     ),
     "crm_consents": RawTable(
         "identifier_type* identifier* channel* purpose* is_granted:boolean*"
         " legal_basis proof recorded_at:timestamp*",
         key=("identifier_type", "identifier", "channel", "purpose", "recorded_at"),
-        clock="recorded_at",
         not_future=("recorded_at",),
     ),
     "crm_privacy_requests": RawTable(
         "identifier_type* identifier* request_type* requested_at:timestamp*",
         key=("identifier_type", "identifier", "request_type", "requested_at"),
-        clock="requested_at",
         not_future=("requested_at",),
     ),
     "crm_companies": RawTable(
@@ -113,31 +109,26 @@ TABLES = {
         " employee_count:integer annual_revenue:money founded_on:date postal_code city"
         " country_code insee_code updated_at:timestamp",
         key=("company_id",),
-        clock="updated_at",
         not_old=("founded_on",),
     ),
     "crm_leads": RawTable(
         "lead_id* company_id email phone first_name last_name job_title lead_source"
         " created_at:timestamp* converted_at:timestamp lost_at:timestamp lost_reason",
         key=("lead_id",),
-        clock="created_at",
     ),
     "crm_lead_activities": RawTable(
         "activity_id* lead_id* activity_type* occurred_at:timestamp*",
         key=("activity_id",),
-        clock="occurred_at",
     ),
     "crm_opportunities": RawTable(
         "opportunity_id* lead_id company_id owner stage* stage_entered_at:timestamp*"
         " amount:money currency",
         key=("opportunity_id", "stage", "stage_entered_at"),
-        clock="stage_entered_at",
     ),
     "shop_accounts": RawTable(
         "account_id* email phone first_name last_name address postal_code city"
         " country_code created_at:timestamp updated_at:timestamp",
         key=("account_id",),
-        clock="created_at",
     ),
     "shop_orders": RawTable(
         "order_id* account_id ordered_at:timestamp* order_status"
@@ -145,7 +136,6 @@ TABLES = {
         " discount_amount:money tax_amount:money margin_amount:money sales_channel"
         " store_id",
         key=("order_id",),
-        clock="ordered_at",
     ),
     "shop_order_lines": RawTable(
         "order_id* line_number:integer* sku category quantity:integer unit_price:money",
@@ -156,25 +146,21 @@ TABLES = {
         " occurred_at:timestamp* engaged_seconds:number device_type utm_source"
         " utm_campaign",
         key=("event_id",),
-        clock="occurred_at",
     ),
     "social_interactions": RawTable(
         "interaction_id* network* handle email interaction_type* body"
         " occurred_at:timestamp*",
         key=("interaction_id",),
-        clock="occurred_at",
     ),
     "survey_responses": RawTable(
         "response_id* survey_id* email contact_id item_id* answer*"
         " responded_at:timestamp*",
         key=("response_id", "item_id"),
-        clock="responded_at",
     ),
     "feedback_comments": RawTable(
         "comment_id* email account_id channel language rating:number body*"
         " created_at:timestamp*",
         key=("comment_id",),
-        clock="created_at",
     ),
     "marketing_sends": RawTable(
         "send_id* campaign_id* variant channel email phone contact_id"
@@ -182,17 +168,14 @@ TABLES = {
         " bounced_at:timestamp unsubscribed_at:timestamp complained_at:timestamp"
         " converted_at:timestamp revenue:money cost:money",
         key=("send_id",),
-        clock="sent_at",
     ),
     "external_attributes": RawTable(
         "identifier_type* identifier* attribute* value* provider* known_at:timestamp*",
         key=("identifier_type", "identifier", "attribute", "provider", "known_at"),
-        clock="known_at",
     ),
     "context_series": RawTable(
         "series* area_code observed_on:date* value:number* known_at:timestamp",
         key=("series", "area_code", "observed_on", "known_at"),
-        clock="known_at",
         not_future=("observed_on",),
     ),
 }
@@ -487,19 +470,27 @@ def cast_table(raw: Path, table: str) -> tuple[pd.DataFrame, Checks]:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """The scoring date, the time at which it begins, the time that is the future."""
+
+    as_of: np.datetime64
+    as_of_at: np.datetime64
+    future_from: np.datetime64
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """The as-of dates, their roles and the limits of a sensible date."""
+    """The as-of dates and their roles."""
 
     dates: np.ndarray
     starts: np.ndarray
     learning: np.ndarray
     judging: np.datetime64 | None
     training: list[np.datetime64]
-    future_from: np.datetime64
 
 
-def scoring_date(raw: Path, limits: dict) -> tuple[np.datetime64, np.datetime64]:
-    """Return the scoring date and the time from which a date is in the future."""
+def read_clock(raw: Path, limits: dict) -> Clock:
+    """Find the scoring date: the day after the last day with real trade."""
     clocks = []
     for rank, table, column in CLOCKS:
         if not files_of(raw, table):
@@ -534,17 +525,16 @@ def scoring_date(raw: Path, limits: dict) -> tuple[np.datetime64, np.datetime64]
             day_after = busy.index.max() + pd.Timedelta(days=1)
             clocks.append((rank, day_after, floor * window > 1))
     if not clocks:
-        return GRID_START, NEVER
+        return Clock(GRID_START, day_begins(GRID_START)[0], NEVER)
     first_rank = min(rank for rank, _, _ in clocks)
     as_of = max(day for rank, day, _ in clocks if rank == first_rank)
     until = max(day for rank, day, dense in clocks if dense or rank == 1)
     future = max(as_of, until) + pd.Timedelta(days=limits["future_tolerance_days"])
-    return np.datetime64(as_of, "D"), day_begins(np.datetime64(future, "D"))[0]
+    days = np.array([as_of, future], dtype="datetime64[D]")
+    return Clock(days[0], *day_begins(days))
 
 
-def make_calendar(
-    as_of: np.datetime64, future_from: np.datetime64, first_fact: np.datetime64
-) -> Calendar:
+def make_calendar(as_of: np.datetime64, first_fact: np.datetime64) -> Calendar:
     """Lay the grid of dates before the scoring date and give them their roles."""
     period = (int((as_of - GRID_START).astype(int)) - 1) // PERIOD_DAYS
     periods = np.arange(period - HISTORY_PERIODS + 1, period + 1)
@@ -570,7 +560,7 @@ def make_calendar(
         if judging is not None
         else []
     )
-    return Calendar(dates, starts, learning, judging, training, future_from)
+    return Calendar(dates, starts, learning, judging, training)
 
 
 # ---------------------------------------------------------------- quality
@@ -609,7 +599,7 @@ def impossible_phones(phones: pd.Series) -> np.ndarray:
 
 
 def check_contract(
-    table: str, frame: pd.DataFrame, checks: Checks, future_from: np.datetime64
+    table: str, frame: pd.DataFrame, checks: Checks, clock: Clock
 ) -> None:
     """Note missing required values, wrong dates, impossible e-mails and phones."""
     spec = TABLES[table]
@@ -630,7 +620,7 @@ def check_contract(
         if name not in spec.not_old:
             checks.add("date_too_old", name, times < old_before)
         if name not in spec.not_future:
-            checks.add("date_in_future", name, times >= future_from)
+            checks.add("date_in_future", name, times >= clock.future_from)
     if "email" in frame:
         checks.add("impossible_email", "email", impossible_emails(frame["email"]))
     if "phone" in frame:
@@ -644,6 +634,7 @@ class Cleaned:
     frame: pd.DataFrame
     quarantine: pd.DataFrame
     failed: pd.DataFrame
+    columns: pd.DataFrame
     counts: dict
 
 
@@ -653,6 +644,7 @@ def clean(
     checks: Checks,
     repeated: np.ndarray,
     actions: pd.DataFrame,
+    clock: Clock,
 ) -> Cleaned:
     """Divide a table in clean rows, quarantine and exact duplicates.
 
@@ -710,6 +702,7 @@ def clean(
     keep[reasons.index] = False
     keep[dropped] = False
 
+    columns = profiled(frame, clock)
     # A wrong value of an optional column is blanked, the row stays.
     blanked = failed[failed["action"] == "blank"]
     for name, rows in blanked.groupby("column")["row"]:
@@ -718,12 +711,13 @@ def clean(
         frame[name] = values
     counts = {
         "rows_in": len(frame),
-        "clean": int(keep.sum()),
-        "quarantined": len(quarantine),
-        "duplicates": len(dropped),
+        "rows_clean": int(keep.sum()),
+        "rows_quarantined": len(quarantine),
+        "rows_duplicate": len(dropped),
     }
     cleaned = frame if keep.all() else frame[keep]
-    return Cleaned(cleaned.reset_index(drop=True), quarantine, failed, counts)
+    cleaned = cleaned.reset_index(drop=True)
+    return Cleaned(cleaned, quarantine, failed, columns, counts)
 
 
 def repeated_rows(frame: pd.DataFrame, key: tuple[str, ...]) -> np.ndarray:
@@ -780,42 +774,44 @@ def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame
     return cleaned.frame
 
 
-def clean_small_tables(project: Project, actions: pd.DataFrame, future_from) -> None:
+def clean_small_tables(project: Project, actions: pd.DataFrame, clock: Clock) -> None:
     """Clean all tables but orders, order lines and web events."""
     currencies = set(project.seed("currency_rates")["currency"])
     for table, spec in TABLES.items():
         if table in LARGE_TABLES:
             continue
         frame, checks = cast_table(project.raw, table)
-        check_contract(table, frame, checks, future_from)
+        check_contract(table, frame, checks, clock)
         if table == "crm_opportunities":
             given = frame["currency"]
             unknown = given.notna() & ~given.isin(currencies)
             checks.add("unknown_currency", "currency", unknown)
         repeated = repeated_rows(frame, spec.key)
-        finish_table(project, table, clean(table, frame, checks, repeated, actions))
+        finish_table(
+            project, table, clean(table, frame, checks, repeated, actions, clock)
+        )
 
 
-def clean_orders(project: Project, actions: pd.DataFrame, future_from) -> pd.DataFrame:
+def clean_orders(project: Project, actions: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     """Clean the orders."""
     frame, checks = cast_table(project.raw, "shop_orders")
-    check_contract("shop_orders", frame, checks, future_from)
+    check_contract("shop_orders", frame, checks, clock)
     checks.add("order_without_account", "account_id", frame["account_id"].isna())
     currencies = set(project.seed("currency_rates")["currency"])
     given = frame["currency"]
     unknown = given.notna() & ~given.isin(currencies)
     checks.add("unknown_currency", "currency", unknown)
     repeated = repeated_rows(frame, ("order_id",))
-    cleaned = clean("shop_orders", frame, checks, repeated, actions)
+    cleaned = clean("shop_orders", frame, checks, repeated, actions, clock)
     return finish_table(project, "shop_orders", cleaned)
 
 
 def clean_lines(
-    project: Project, orders: pd.DataFrame, actions: pd.DataFrame, future_from
+    project: Project, orders: pd.DataFrame, actions: pd.DataFrame, clock: Clock
 ) -> None:
     """Clean the order lines, and check that they add up to their orders."""
     frame, checks = cast_table(project.raw, "shop_order_lines")
-    check_contract("shop_order_lines", frame, checks, future_from)
+    check_contract("shop_order_lines", frame, checks, clock)
     # The position of each line's order among the clean orders.
     order_ids = pa.array(orders["order_id"], pa.string())
     places = pc.index_in(pa.array(frame["order_id"], pa.string()), value_set=order_ids)
@@ -861,7 +857,7 @@ def clean_lines(
     amount = np.nan_to_num(amount)
     line_sums = np.bincount(order, amount, minlength=size)
     counts = np.bincount(order, minlength=size)
-    cleaned = clean("shop_order_lines", frame, checks, repeated, actions)
+    cleaned = clean("shop_order_lines", frame, checks, repeated, actions, clock)
     finish_table(project, "shop_order_lines", cleaned)
 
     is_checked = (counts > 0) & (unpriced == 0)
@@ -893,12 +889,12 @@ def clean_lines(
     )
 
 
-def clean_events(project: Project, actions: pd.DataFrame, future_from) -> None:
+def clean_events(project: Project, actions: pd.DataFrame, clock: Clock) -> None:
     """Clean the web events; count unknown names and visitors that are like robots."""
     frame, checks = cast_table(project.raw, "web_events")
-    check_contract("web_events", frame, checks, future_from)
+    check_contract("web_events", frame, checks, clock)
     repeated = repeated_rows(frame, ("event_id",))
-    cleaned = clean("web_events", frame, checks, repeated, actions)
+    cleaned = clean("web_events", frame, checks, repeated, actions, clock)
     events = finish_table(project, "web_events", cleaned)
     counts = events["event_name"].value_counts()
     known = set(project.seed("known_event_names")["event_name"])
@@ -908,6 +904,7 @@ def clean_events(project: Project, actions: pd.DataFrame, future_from) -> None:
             {
                 "entity": "web_events",
                 "check": "unknown_event_name",
+                "column": "event_name",
                 "action": "count",
                 "record": unknown.index.astype("str"),
                 "row_count": unknown.to_numpy(),
@@ -932,6 +929,7 @@ def clean_events(project: Project, actions: pd.DataFrame, future_from) -> None:
             {
                 "entity": "web_events",
                 "check": "robot_like_visitor",
+                "column": "visitor_id",
                 "action": "count",
                 "record": visitors[robots.index],
                 "row_count": robots["sum"].to_numpy(),
@@ -940,55 +938,47 @@ def clean_events(project: Project, actions: pd.DataFrame, future_from) -> None:
     )
 
 
-def data_quality(project: Project, calendar: Calendar) -> None:
-    """Count rows, missing values and failed checks as of each date."""
-    tables = []
-    for table, spec in TABLES.items():
-        cleaned = project.cleaned[table]
-        counts = {name: [value] for name, value in cleaned.counts.items()}
-        places = {}
-        for name, frame in (
-            ("clean", cleaned.frame),
-            ("quarantined", cleaned.quarantine),
-        ):
-            if spec.clock is None:
-                continue
-            # Known at a date is what lies before it; undated rows always are.
-            times = frame[spec.clock].to_numpy()
-            place = np.searchsorted(calendar.starts, times, side="right")
-            place[np.isnat(times)] = 0
-            places[name] = place
-            size = len(calendar.dates) + 1
-            counts[name] = np.cumsum(np.bincount(place, minlength=size))[:-1]
-        rows = pd.DataFrame(
-            {
-                "as_of_date": calendar.dates,
-                "entity": table,
-                **{
-                    name: np.broadcast_to(values, len(calendar.dates))
-                    for name, values in counts.items()
-                },
-            }
-        )
-        for name in spec.kinds:
-            missing = cleaned.frame[name].isna().to_numpy()
-            known = np.full(len(calendar.dates), missing.sum())
-            if "clean" in places and known[0]:
-                size = len(calendar.dates) + 1
-                found = np.bincount(places["clean"][missing], minlength=size)
-                known = np.cumsum(found)[:-1]
-            rows[f"missing_{name}"] = known
-        tables.append(
-            rows.melt(["as_of_date", "entity"], var_name="measure", value_name="count")
-        )
+def profiled(frame: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """Count the missing values of each column; its newest time that was known."""
+    newest = {"loaded_at": frame["loaded_at"].max()}
+    for name in frame.select_dtypes("datetime").columns.drop("loaded_at"):
+        times = frame[name].to_numpy()
+        newest[name] = pd.Series(times[times < clock.as_of_at]).max()
+    return pd.DataFrame({"missing": frame.isna().sum(), "newest": pd.Series(newest)})
+
+
+def data_quality(project: Project, clock: Clock) -> None:
+    """Count rows, missing values and failed checks; say how old the data is."""
     failed = pd.concat(project.failed, ignore_index=True)
     failed["row_count"] = failed["row_count"].fillna(1)
-    project.write(pd.concat(tables, ignore_index=True), "data_quality")
     project.write(failed, "failed_checks")
-    project.write(
-        failed.groupby(["entity", "check"], as_index=False)["row_count"].sum(),
-        "failed_check_counts",
-    )
+    failures = failed.groupby(["entity", "check"])["row_count"].sum()
+    measures = []
+    for table, cleaned in project.cleaned.items():
+        counts, columns = cleaned.counts, cleaned.columns
+        measures += [(table, name, None, value) for name, value in counts.items()]
+        if counts["rows_in"]:
+            measures += [
+                (table, "share_missing", name, missing / counts["rows_in"])
+                for name, missing in columns["missing"].items()
+            ]
+        if table in failures.index.get_level_values(0):
+            measures += [
+                (table, "share_failing", check, count / counts["rows_in"])
+                for check, count in failures[table].items()
+            ]
+        newest = columns["newest"].drop("loaded_at").max()
+        for name, time_of in (
+            ("record_staleness_days", newest),
+            ("source_staleness_days", columns["newest"]["loaded_at"]),
+        ):
+            if pd.notna(time_of):
+                days = (pd.Timestamp(clock.as_of_at) - time_of) / pd.Timedelta(days=1)
+                measures.append((table, name, None, days))
+    names = ["raw_table", "measure", "subject", "value"]
+    table = pd.DataFrame(measures, columns=names)
+    table["as_of_date"] = pd.Timestamp(clock.as_of)
+    project.write(table, "fct_data_quality")
 
 
 # ---------------------------------------------------------------- customers, orders
@@ -1126,14 +1116,6 @@ def converted(cents: np.ndarray, rate: np.ndarray) -> np.ndarray:
 
 # ---------------------------------------------------------------- features
 
-FEATURES = [
-    *("order_count", "order_count_90d", "order_count_365d", "order_count_730d"),
-    *("net_revenue", "net_revenue_90d", "net_revenue_365d", "net_revenue_730d"),
-    *("order_value", "order_value_365d", "average_order_value_730d"),
-    *("online_order_share_730d", "discounted_order_share_730d"),
-    *("days_since_last_order", "days_since_first_order", "average_days_between_orders"),
-]
-
 
 def features_at(start: int, lasting: Orders, voidable: Orders, size: int) -> dict:
     """Return the features of all customers as of one instant.
@@ -1198,6 +1180,12 @@ def features_at(start: int, lasting: Orders, voidable: Orders, size: int) -> dic
             "average_days_between_orders": np.where(
                 count > 1, (since_first - since_last) / (count - 1), np.nan
             ),
+            "relative_recency": np.where(
+                since_first > since_last,
+                since_last * (count - 1) / (since_first - since_last),
+                np.nan,
+            ),
+            "has_ordered": has_ordered,
         }
 
 
@@ -1215,7 +1203,7 @@ class Scaler:
         """Return the features that count, logarithms taken."""
         columns = []
         for row in self.rows.itertuples():
-            values = features[row.feature][rows]
+            values = features[row.feature][rows].astype("float64")
             if row.transform == "log1p":
                 values = np.sign(values) * np.log1p(np.abs(values))
             columns.append(values)
@@ -1457,10 +1445,10 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
         random = np.random.default_rng(0)
         learnt_on = calendar.learning[-1]
         of_learning = features[learnt_on]
-        buyers = np.flatnonzero(of_learning["order_count"] > 0)
-        sample = random.permutation(buyers)[:SAMPLE_SIZE]
+        sample = random.permutation(len(known[learnt_on]))[:SAMPLE_SIZE]
         cluster_scaler = Scaler(catalog, "segmentation").fit(of_learning, sample)
-        kmeans, silhouette = fit_kmeans(cluster_scaler.transform(of_learning, sample))
+        buyers = sample[of_learning["has_ordered"][sample]]
+        kmeans, silhouette = fit_kmeans(cluster_scaler.transform(of_learning, buyers))
         scaler = Scaler(catalog, "propensity").fit(of_learning, sample)
         propensity, metrics = learn_propensity(
             calendar, features, known, scaler, orders, size, random
@@ -1648,15 +1636,15 @@ def main() -> None:
     actions = project.seed("quality_checks").set_index("check_name")
 
     with project.timed("scoring_date"):
-        as_of, future_from = scoring_date(project.raw, limits)
+        clock = read_clock(project.raw, limits)
     with project.timed("small_tables"):
-        clean_small_tables(project, actions, future_from)
+        clean_small_tables(project, actions, clock)
     with project.timed("orders"):
-        orders = clean_orders(project, actions, future_from)
+        orders = clean_orders(project, actions, clock)
     with project.timed("order_lines"):
-        clean_lines(project, orders, actions, future_from)
+        clean_lines(project, orders, actions, clock)
     with project.timed("web_events"):
-        clean_events(project, actions, future_from)
+        clean_events(project, actions, clock)
 
     with project.timed("customers"):
         customers, order_customer = make_customers(project, orders)
@@ -1664,12 +1652,12 @@ def main() -> None:
         if len(orders):
             first_fact = min(first_fact, orders["ordered_at"].min())
         calendar = make_calendar(
-            as_of, future_from, np.datetime64(first_fact.floor("h"), "us")
+            clock.as_of, np.datetime64(first_fact.floor("h"), "us")
         )
         valued = value_orders(orders, order_customer, project.seed("currency_rates"))
-        project.write(describe_customers(customers, as_of), "dim_customers")
+        project.write(describe_customers(customers, clock.as_of), "dim_customers")
     with project.timed("data_quality"):
-        data_quality(project, calendar)
+        data_quality(project, clock)
     counts = {table: cleaned.counts for table, cleaned in project.cleaned.items()}
     (project.out / "counts.json").write_text(json.dumps(counts, indent=1))
     project.cleaned.clear()
