@@ -28,8 +28,10 @@
                 line,
                 unnest([',', ';', chr(9), '|']) as delimiter,
             from header
-            where line is not null
-            order by len(line) - len(replace(line, delimiter, '')) desc
+            where not contains(line, chr(0))
+            order by
+                len(line) - len(replace(line, delimiter, '')) desc,
+                delimiter
             limit 1
 
         )

@@ -12,9 +12,9 @@ create table raw.{{ table.raw_table }} (
 
 comment on table raw.{{ table.raw_table }} is 'strata: unfinished';
 
-drop table if exists rejected_lines;
+drop table if exists temp.rejected_lines;
 
-drop table if exists rejecting_scans;
+drop table if exists temp.rejecting_scans;
 
 insert into raw.{{ table.raw_table }}
 select
@@ -46,8 +46,8 @@ select
     '{{ table.raw_table }}' as raw_table,
     '{{ table.input | replace("'", "''") }}' as file,
     line,
-    min(csv_line) as text,
+    trim(min(csv_line), chr(10) || chr(13)) as text,
     string_agg(error_message, '; ' order by error_message) as error,
-from rejected_lines
+from temp.rejected_lines
 group by line;
 {% endmacro %}

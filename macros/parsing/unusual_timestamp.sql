@@ -21,7 +21,8 @@
                     ),
                     ' +([zZ]|[+-][\d:]+)$', '\1'
                 ),
-                '(:\d\d(\.\d+)?)$', '\1 {{ var("reporting_timezone") }}'
+                '([ T]\d{1,2}:\d\d:\d\d(\.\d+)?)$',
+                '\1 {{ var("reporting_timezone") }}'
             ) as timestamptz
         )
     )

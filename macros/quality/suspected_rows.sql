@@ -20,19 +20,19 @@
         )
     {%- endset -%}
 
-{{ rows }}_to_check as (
+-- Not materialized: each check reads only the columns that it needs.
+rows_to_check as not materialized (
 
     select *, {{ bulk_key }} as bulk_key, '' as record_key, '' as row_hash
     from {{ rows }}
 
 ),
 
--- The keys of rows that fail a check or share their key: a check reads only
--- the columns that it needs, and no row is hashed.
+-- The keys of rows that fail a check or share their key: no row is hashed yet.
 suspected_keys as (
 
     select bulk_key
-    from {{ rows }}_to_check
+    from rows_to_check
     cross join {{ limits }} as limits
     where {{ is_suspicious(contract, not_future, not_old) }}
 
@@ -42,14 +42,14 @@ suspected_keys as (
     select bulk_key from {{ suspect_keys }}
     {%- else -%}
     select bulk_key
-    from {{ rows }}_to_check
+    from rows_to_check
     group by bulk_key
     having count(*) > 1
     {%- if caller %}
 
     union
 
-    select bulk_key from ({{ caller(rows ~ '_to_check') }})
+    select bulk_key from ({{ caller('rows_to_check') }})
     {%- endif %}
     {%- endif %}
 
@@ -58,12 +58,9 @@ suspected_keys as (
 -- All rows of these keys, whole.
 keyed_rows as (
 
-    select
-        {{ rows }}.*,
-        {{ bulk_key }} as bulk_key,
-        {{ record_key(key) }} as record_key,
-    from {{ rows }}
-    semi join suspected_keys on {{ bulk_key }} = suspected_keys.bulk_key
+    select * replace ({{ record_key(key) }} as record_key)
+    from rows_to_check
+    semi join suspected_keys using (bulk_key)
 
 ),
 
@@ -71,13 +68,14 @@ keyed_rows as (
 hashed_rows as (
 
     select
-        *,
-        md5(json_object(
-            {%- for name in names if name != 'loaded_at' %}
-            '{{ name }}', {{ name }},
-            {%- endfor %}
-            'uncast_columns', uncast_columns
-        )::varchar) as row_hash,
+        * replace (
+            md5(json_object(
+                {%- for name in names if name != 'loaded_at' %}
+                '{{ name }}', {{ name }},
+                {%- endfor %}
+                'uncast_columns', uncast_columns
+            )::varchar) as row_hash
+        ),
     from keyed_rows
 
 ),
@@ -251,7 +249,7 @@ checks_per_row as (
 
 ),
 
-{{ rows }}_suspected as (
+suspected_rows as (
 
     select
         {%- for name in names %}
@@ -281,5 +279,5 @@ checks_per_row as (
 
 )
 
-select * from {{ rows }}_suspected
+select * from suspected_rows
 {%- endmacro %}

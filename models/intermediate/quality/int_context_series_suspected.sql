@@ -1,14 +1,8 @@
 with
 
-series_values as (
-
-    select * from {{ ref('stg_context__series') }}
-
-),
-
 {{ suspected_rows(
     'context_series',
-    'series_values',
+    ref('stg_context__series'),
     key=['series', 'area_code', 'observed_on', 'known_at'],
     not_future=['observed_on'],
 ) }}

@@ -1,14 +1,8 @@
 with
 
-companies as (
-
-    select * from {{ ref('stg_crm__companies') }}
-
-),
-
 {{ suspected_rows(
     'crm_companies',
-    'companies',
+    ref('stg_crm__companies'),
     key=['company_id'],
     not_old=['founded_on'],
 ) }}

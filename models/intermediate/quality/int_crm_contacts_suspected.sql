@@ -1,9 +1,7 @@
 with
 
-contacts as (
-
-    select * from {{ ref('stg_crm__contacts') }}
-
-),
-
-{{ suspected_rows('crm_contacts', 'contacts', key=['contact_id']) }}
+{{ suspected_rows(
+    'crm_contacts',
+    ref('stg_crm__contacts'),
+    key=['contact_id'],
+) }}

@@ -1,9 +1,3 @@
 with
 
-leads as (
-
-    select * from {{ ref('stg_crm__leads') }}
-
-),
-
-{{ suspected_rows('crm_leads', 'leads', key=['lead_id']) }}
+{{ suspected_rows('crm_leads', ref('stg_crm__leads'), key=['lead_id']) }}

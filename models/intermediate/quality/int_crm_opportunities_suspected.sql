@@ -1,11 +1,5 @@
 with
 
-opportunities as (
-
-    select * from {{ ref('stg_crm__opportunities') }}
-
-),
-
 currencies as (
 
     select distinct currency from {{ ref('currency_rates') }}
@@ -14,7 +8,7 @@ currencies as (
 
 {% call(rows) suspected_rows(
     'crm_opportunities',
-    'opportunities',
+    ref('stg_crm__opportunities'),
     key=['opportunity_id', 'stage', 'stage_entered_at'],
 ) -%}
     select {{ failed_check('unknown_currency', 'currency') }}

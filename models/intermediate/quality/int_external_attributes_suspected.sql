@@ -1,19 +1,13 @@
 with
 
-attributes as (
-
-    select * from {{ ref('stg_external__attributes') }}
-
-),
-
 {{ suspected_rows(
     'external_attributes',
-    'attributes',
+    ref('stg_external__attributes'),
     key=[
-            'identifier_type',
-            'identifier',
-            'attribute',
-            'provider',
-            'known_at',
-        ],
+        'identifier_type',
+        'identifier',
+        'attribute',
+        'provider',
+        'known_at',
+    ],
 ) }}

@@ -1,9 +1,7 @@
 with
 
-comments as (
-
-    select * from {{ ref('stg_feedback__comments') }}
-
-),
-
-{{ suspected_rows('feedback_comments', 'comments', key=['comment_id']) }}
+{{ suspected_rows(
+    'feedback_comments',
+    ref('stg_feedback__comments'),
+    key=['comment_id'],
+) }}

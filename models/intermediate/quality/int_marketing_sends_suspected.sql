@@ -1,9 +1,7 @@
 with
 
-sends as (
-
-    select * from {{ ref('stg_marketing__sends') }}
-
-),
-
-{{ suspected_rows('marketing_sends', 'sends', key=['send_id']) }}
+{{ suspected_rows(
+    'marketing_sends',
+    ref('stg_marketing__sends'),
+    key=['send_id'],
+) }}

@@ -112,7 +112,9 @@ dates as (
             ),
             date '2000-01-01'
         ) as as_of_date,
-        max(clock_date) filter (is_dense or clock_rank = 1) as data_until_date,
+        max(clock_date) filter (
+            clock_rank = 1 or (is_dense and clock_rank <= 3)
+        ) as data_until_date,
     from clocks
 
 ),

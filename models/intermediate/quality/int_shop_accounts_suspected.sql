@@ -1,9 +1,7 @@
 with
 
-accounts as (
-
-    select * from {{ ref('stg_shop__accounts') }}
-
-),
-
-{{ suspected_rows('shop_accounts', 'accounts', key=['account_id']) }}
+{{ suspected_rows(
+    'shop_accounts',
+    ref('stg_shop__accounts'),
+    key=['account_id'],
+) }}

@@ -1,11 +1,5 @@
 with
 
-order_lines as (
-
-    select * from {{ ref('stg_shop__order_lines') }}
-
-),
-
 compared_orders as (
 
     select * from {{ ref('int_shop_orders_compared') }}
@@ -22,7 +16,7 @@ suspected_orders as (
 
 {% call(rows) suspected_rows(
     'shop_order_lines',
-    'order_lines',
+    ref('stg_shop__order_lines'),
     key=['order_id', 'line_number'],
     bulk_key=['order_id'],
     suspect_keys='suspected_orders',

@@ -1,11 +1,5 @@
 with
 
-orders as (
-
-    select * from {{ ref('stg_shop__orders') }}
-
-),
-
 currencies as (
 
     select distinct currency from {{ ref('currency_rates') }}
@@ -14,7 +8,7 @@ currencies as (
 
 {% call(rows) suspected_rows(
     'shop_orders',
-    'orders',
+    ref('stg_shop__orders'),
     key=['order_id'],
 ) -%}
     select {{ failed_check('order_without_account', 'account_id') }}

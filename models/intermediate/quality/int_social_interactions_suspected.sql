@@ -1,13 +1,7 @@
 with
 
-interactions as (
-
-    select * from {{ ref('stg_social__interactions') }}
-
-),
-
 {{ suspected_rows(
     'social_interactions',
-    'interactions',
+    ref('stg_social__interactions'),
     key=['interaction_id'],
 ) }}

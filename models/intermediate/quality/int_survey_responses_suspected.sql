@@ -1,13 +1,7 @@
 with
 
-responses as (
-
-    select * from {{ ref('stg_survey__responses') }}
-
-),
-
 {{ suspected_rows(
     'survey_responses',
-    'responses',
+    ref('stg_survey__responses'),
     key=['response_id', 'item_id'],
 ) }}

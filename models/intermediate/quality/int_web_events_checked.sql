@@ -6,9 +6,10 @@ suspects as (
 
 ),
 
-events as (
+-- Not materialized: three narrow looks cost less than one copy of all events.
+events as not materialized (
 
-    select * from {{ ref('int_web_events_cleaned') }}
+    select * from {{ ref('stg_web__events') }}
 
 ),
 
@@ -26,6 +27,7 @@ unknown_event_names as (
     from events
     anti join known_event_names
         on events.event_name = known_event_names.event_name
+    where events.event_name is not null
     group by all
 
 ),
@@ -35,6 +37,7 @@ frequent_visitors as (
 
     select visitor_id
     from events
+    where visitor_id is not null
     group by all
     having count(*) >= {{ quality_threshold('robot_events') }}
 

@@ -1,9 +1,3 @@
 with
 
-events as (
-
-    select * from {{ ref('stg_web__events') }}
-
-),
-
-{{ suspected_rows('web_events', 'events', key=['event_id']) }}
+{{ suspected_rows('web_events', ref('stg_web__events'), key=['event_id']) }}

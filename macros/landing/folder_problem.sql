@@ -1,0 +1,29 @@
+{#- A folder that is not there, or not the one that the database knows. -#}
+{% macro folder_problem(folder) -%}
+    {#-
+        DuckDB lists files only: a known file, reached through the folder and
+        back up from it, tells an empty folder from none.
+    -#}
+    {%- set here = glob_text(folder) ~ '/..' * 40
+        ~ glob_text(project_folder()) ~ '/dbt_project.yml' -%}
+    {%- if folder and not run_query(
+        "from glob('" ~ here ~ "')"
+    ).rows -%}
+        {{ return(
+            "The raw folder " ~ folder ~ " does not exist. Set STRATA_RAW_DIR "
+            ~ "to the folder of your files, or to nothing ('') if a loader "
+            ~ "fills the schema raw."
+        ) }}
+    {%- endif -%}
+    {%- set known = run_query("from raw.raw_input").rows -%}
+    {%- if known and known[0][0] != folder -%}
+        {{ return(
+            "The database " ~ target.path ~ " was built from "
+            ~ (known[0][0] or 'a loader') ~ ", and this run reads "
+            ~ (folder or 'a loader') ~ ". Either set STRATA_DATABASE to "
+            ~ "another file, or set STRATA_RAW_DIR back, or delete the "
+            ~ "database, or, if it is the same input at a new place, run once "
+            ~ "with STRATA_ALLOW_INPUT_CHANGE=true."
+        ) if env_var('STRATA_ALLOW_INPUT_CHANGE', '') != 'true' }}
+    {%- endif -%}
+{%- endmacro %}

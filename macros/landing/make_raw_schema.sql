@@ -1,0 +1,16 @@
+{% macro make_raw_schema() -%}
+    {%- do run_query("
+        create schema if not exists raw;
+
+        -- The folder that the database was built from: one row.
+        create table if not exists raw.raw_input (folder varchar);
+
+        create table if not exists raw.raw_rejects (
+            raw_table varchar,
+            file varchar,
+            line bigint,
+            text varchar,
+            error varchar
+        );
+    ") -%}
+{%- endmacro %}

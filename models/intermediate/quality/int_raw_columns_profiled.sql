@@ -1,0 +1,67 @@
+{%- set tables = [
+    ('crm_contacts', ref('stg_crm__contacts')),
+    ('crm_consents', ref('stg_crm__consents')),
+    ('crm_privacy_requests', ref('stg_crm__privacy_requests')),
+    ('crm_companies', ref('stg_crm__companies')),
+    ('crm_leads', ref('stg_crm__leads')),
+    ('crm_lead_activities', ref('stg_crm__lead_activities')),
+    ('crm_opportunities', ref('stg_crm__opportunities')),
+    ('shop_accounts', ref('stg_shop__accounts')),
+    ('shop_orders', ref('stg_shop__orders')),
+    ('shop_order_lines', ref('stg_shop__order_lines')),
+    ('web_events', ref('stg_web__events')),
+    ('social_interactions', ref('stg_social__interactions')),
+    ('survey_responses', ref('stg_survey__responses')),
+    ('feedback_comments', ref('stg_feedback__comments')),
+    ('marketing_sends', ref('stg_marketing__sends')),
+    ('external_attributes', ref('stg_external__attributes')),
+    ('context_series', ref('stg_context__series')),
+] -%}
+
+with
+
+scoring_date as (
+
+    select * from {{ ref('int_scoring_date') }}
+
+),
+
+-- One look at each table. A date beyond the scoring date is no news: it may be
+-- wrong, and with an earlier scoring date it was not known.
+profiles as (
+
+    {%- for entity, rows in tables %}
+    select
+        '{{ entity }}' as entity,
+        count(*) as rows_in,
+        max(loaded_at) as newest_loaded_at,
+        [
+            {%- for column in contract_of(entity) %}
+            struct_pack(
+                column_name := '{{ column.name }}',
+                missing_count := count(*) - count({{ column.name }}),
+                newest_at := {{ "max(case when " ~ column.name
+                    ~ " < scoring_date.as_of_at then " ~ column.name ~ " end)"
+                    if column.type == 'timestamp' else "null::timestamp" }}
+            ),
+            {%- endfor %}
+        ] as columns,
+    from {{ rows }}
+    cross join scoring_date
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+raw_columns as (
+
+    select
+        entity,
+        rows_in,
+        newest_loaded_at,
+        unnest(columns, recursive := true),
+    from profiles
+
+)
+
+select * from raw_columns

@@ -1,0 +1,455 @@
+"""The input contract: what is landed, what is kept, what stops the run."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+ORDERS = "order_id,account_id,ordered_at,total_amount\n"
+ORDER = ORDERS + "1,a,2025-01-31 10:00:00,12.50\n"
+TYPED = (
+    "select '1' as order_id, timestamptz '2025-01-31 10:00:00+01' as ordered_at, "
+    "12.5::decimal(12, 3) as total_amount"
+)
+
+
+def land(warehouse, **env):
+    return warehouse.dbt("run", "--select", "stg_shop__orders", env=env)
+
+
+def orders(warehouse, columns="order_id"):
+    return sorted(
+        warehouse.query(f"select {columns} from staging.stg_shop__orders"),
+        key=str,
+    )
+
+
+def kind_of(warehouse, table="shop_orders"):
+    return warehouse.query(
+        "select table_type from information_schema.tables "
+        f"where table_schema = 'raw' and table_name = '{table}'"
+    )[0][0]
+
+
+def rejects(warehouse):
+    return warehouse.query("select line, text, error from raw.raw_rejects order by 1")
+
+
+def assert_stops(run, *words):
+    assert not run.success
+    for word in words:
+        assert str(word) in run.log, f"{word!r} not in:\n{run.log}"
+
+
+# What can be brought
+
+
+def test_csv_is_landed_as_text_and_cast(warehouse):
+    warehouse.write("shop_orders.csv", ORDER)
+    assert land(warehouse).success
+    assert kind_of(warehouse) == "BASE TABLE"
+    assert orders(warehouse, "order_id, ordered_at, total_amount") == [
+        ("1", datetime(2025, 1, 31, 9), Decimal("12.50"))
+    ]
+    assert warehouse.query("select typeof(total_amount) from raw.shop_orders") == [
+        ("VARCHAR",)
+    ]
+
+
+def test_parquet_is_a_view_and_keeps_its_types(warehouse):
+    warehouse.write("shop_orders.parquet", TYPED)
+    assert land(warehouse).success
+    assert kind_of(warehouse) == "VIEW"
+    assert warehouse.query(
+        "select typeof(ordered_at), typeof(total_amount) from raw.shop_orders"
+    ) == [("TIMESTAMP WITH TIME ZONE", "DECIMAL(12,3)")]
+    assert orders(warehouse, "ordered_at, total_amount") == [
+        (datetime(2025, 1, 31, 9), Decimal("12.50"))
+    ]
+
+
+def test_a_folder_of_parquet_is_one_table_with_the_columns_of_all_files(warehouse):
+    warehouse.write("shop_orders/2024/a.parquet", TYPED)
+    warehouse.write(
+        "shop_orders/2025/01/b.parquet",
+        "select 2 as order_id, '2025-01-31T10:00Z' as ordered_at, "
+        "3 as total_amount, 'EUR' as currency",
+    )
+    warehouse.write("shop_orders/_temporary/c.parquet", b"half")
+    assert land(warehouse).success
+    assert orders(warehouse, "order_id, currency, total_amount, ordered_at") == [
+        ("1", None, Decimal("12.50"), datetime(2025, 1, 31, 9)),
+        ("2", "EUR", Decimal("3.00"), datetime(2025, 1, 31, 10)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'order_id;ordered_at;total_amount\r\n1;"31/01/2025 10:00";12,50\r\n',
+        "order_id\tordered_at\ttotal_amount\n1\t31.01.2025 10:00:00\t12,5\n",
+        "\ufefforder_id,ordered_at,total_amount\n1,2025-01-31T09:00:00Z,12.5\n",
+        '"Order_ID" , "ordered_at","total_amount"\n"1","2025-01-31 10:00"," 12.5"\n',
+        "order_id|ordered_at|total_amount\r1|2025-01-31 10:00:00|12.50\r",
+        "order_id,ordered_at,total_amount\n1,2025-01-31 10:00,12.5",
+    ],
+    ids=["semicolons", "tabs", "byte-order-mark", "quotes", "bars", "no-last-newline"],
+)
+def test_csv_dialects(warehouse, content):
+    warehouse.write("shop_orders.csv", content)
+    assert land(warehouse).success
+    assert orders(warehouse, "order_id, ordered_at, total_amount") == [
+        ("1", datetime(2025, 1, 31, 9), Decimal("12.50"))
+    ]
+    assert rejects(warehouse) == []
+
+
+def test_quoted_newlines_separators_and_quotes(warehouse):
+    warehouse.write(
+        "shop_orders.csv",
+        ORDERS.replace("\n", "\r\n")
+        + '1,"a\nb",,1\r\n2,"c\r\nd",,2\r\n3,"e,f",,3\r\n4,"say ""hi""",,4\r\n'
+        + '5,L\'Oréal "x" Œuvre,,5\r\n',
+    )
+    assert land(warehouse).success
+    assert orders(warehouse, "account_id") == [
+        ("L'Oréal \"x\" Œuvre",), ("a\nb",), ("c\r\nd",), ("e,f",), ('say "hi"',),
+    ]  # fmt: skip
+    assert rejects(warehouse) == []
+
+
+def test_a_table_that_is_nowhere_is_empty_with_the_columns_of_the_contract(warehouse):
+    assert warehouse.dbt("run", "--select", "staging").success
+    tables = warehouse.query(
+        "select table_name, count(*) from duckdb_columns() "
+        "where schema_name = 'raw' group by all"
+    )
+    assert len(tables) == 19  # 17 raw tables, raw_input and raw_rejects
+    assert dict(tables)["shop_orders"] == 14
+    assert orders(warehouse) == []
+
+
+def test_missing_optional_column_is_null_and_extra_columns_are_left_out(warehouse):
+    warehouse.write(
+        "shop_orders.csv", "order_id,ordered_at,extra,total_amount\n1,2025-01-31,x,2\n"
+    )
+    assert land(warehouse).success
+    assert orders(warehouse, "account_id, currency, margin_amount") == [(None,) * 3]
+
+
+def test_a_loaders_table_is_read_as_it_is(warehouse):
+    warehouse.execute(
+        "create schema raw; create table raw.shop_orders as "
+        "select 17850.0::double as order_id, timestamp '2025-01-31 10:00' as "
+        "ordered_at, 12.5::double as total_amount, 'x' as unknown"
+    )
+    run = land(warehouse)
+    assert run.success, run.log
+    assert orders(warehouse, "order_id, ordered_at, total_amount, store_id") == [
+        ("17850", datetime(2025, 1, 31, 9), Decimal("12.50"), None)
+    ]
+    assert len(warehouse.query("describe raw.shop_orders")) == 4
+
+
+def test_a_loader_may_fill_the_empty_table(warehouse):
+    assert land(warehouse).success
+    warehouse.execute("insert into raw.shop_orders (order_id) values ('1')")
+    assert land(warehouse).success
+    assert orders(warehouse) == [("1",)]
+    warehouse.write("shop_orders.csv", ORDER)
+    assert_stops(land(warehouse), "shop_orders", "loader", "shop_orders.csv")
+
+
+def test_no_folder_is_needed_when_a_loader_fills_the_schema(warehouse):
+    assert land(warehouse, STRATA_RAW_DIR="").success
+
+
+# What changes between runs
+
+
+def test_absent_then_csv_then_parquet_then_absent(warehouse):
+    assert land(warehouse).success
+    csv = warehouse.write("shop_orders.csv", ORDER)
+    assert land(warehouse).success
+    assert orders(warehouse) == [("1",)]
+    csv.unlink()
+    parquet = warehouse.write("shop_orders.parquet", TYPED.replace("'1'", "'2'"))
+    assert land(warehouse).success
+    assert orders(warehouse) == [("2",)]
+    parquet.unlink()
+    assert land(warehouse).success
+    assert orders(warehouse) == []
+
+
+def test_csv_is_landed_again_only_when_it_changed(warehouse):
+    def marker():
+        return warehouse.query(
+            "select table_oid from duckdb_tables() where table_name = 'shop_orders'"
+        )
+
+    warehouse.write("shop_orders.csv", ORDER + "2,short\n")
+    assert land(warehouse).success
+    first = marker()
+    assert "0 landed, 17 unchanged" in land(warehouse).log
+    assert marker() == first
+    assert len(rejects(warehouse)) == 1
+    warehouse.write("shop_orders.csv", ORDER + "2,b,2025-01-31,3\n")
+    assert "1 landed, 16 unchanged" in land(warehouse).log
+    assert orders(warehouse) == [("1",), ("2",)]
+    assert rejects(warehouse) == []
+
+
+def test_another_folder_on_the_same_database_stops(warehouse):
+    warehouse.write("shop_orders.csv", ORDER)
+    assert land(warehouse).success
+    other = warehouse.folder / "other"
+    other.mkdir()
+    run = land(warehouse, STRATA_RAW_DIR=str(other))
+    assert_stops(run, warehouse.raw, other, "STRATA_DATABASE", "STRATA_RAW_DIR")
+    assert orders(warehouse) == [("1",)]
+    same = f"{warehouse.raw}/../raw/./"
+    assert land(warehouse, STRATA_RAW_DIR=same).success
+    moved = {"STRATA_RAW_DIR": str(other), "STRATA_ALLOW_INPUT_CHANGE": "true"}
+    assert land(warehouse, **moved).success
+    assert_stops(land(warehouse), "STRATA_DATABASE")
+
+
+# What goes to the rejects
+
+
+def test_short_and_long_lines_are_kept_as_rejects(warehouse):
+    lines = "".join(f"{i},a,2025-01-31,1\n" for i in range(50_000))
+    warehouse.write("shop_orders.csv", ORDERS + lines + "x,short\ny,a,b,1,long\n")
+    run = land(warehouse)
+    assert run.success
+    assert len(orders(warehouse)) == 50_000
+    assert [row[:2] for row in rejects(warehouse)] == [
+        (50_002, "x,short"),
+        (50_003, "y,a,b,1,long"),
+    ]
+    assert "2 line(s), the first is line 50002" in run.log
+
+
+def test_latin_1_lines_are_rejects(warehouse):
+    warehouse.write("shop_orders.csv", (ORDER + "2,café,,3\n").encode("latin-1"))
+    run = land(warehouse)
+    assert run.success
+    assert orders(warehouse) == [("1",)]
+    ((line, text, error),) = rejects(warehouse)
+    assert line == 3 and text.startswith("2,caf") and "utf-8" in error
+
+
+def test_a_field_too_big_is_a_reject(warehouse):
+    warehouse.write("shop_orders.csv", ORDER + f"2,{'z' * 3_000_000},,3\n3,a,,4\n")
+    assert land(warehouse).success
+    assert orders(warehouse) == [("1",), ("3",)]
+    ((line, text, error),) = rejects(warehouse)
+    assert line == 3 and text.startswith("2,zzz") and "line size" in error
+
+
+def test_rejects_of_two_files_are_kept_apart(warehouse):
+    warehouse.write("shop_orders.csv", ORDER + "2,short\n")
+    warehouse.write("shop_accounts.csv", "account_id,email\nx\n1,a@b.fr\n")
+    assert land(warehouse).success
+    assert warehouse.query(
+        "select raw_table, line from raw.raw_rejects order by all"
+    ) == [("shop_accounts", 2), ("shop_orders", 3)]
+
+
+def test_what_does_not_cast_is_named_and_kept(warehouse):
+    warehouse.write(
+        "shop_orders.csv",
+        "order_id,ordered_at,total_amount,tax_amount\n1,soon,12€,1\n2,,,\n",
+    )
+    assert land(warehouse).success
+    assert orders(warehouse, "order_id, uncast_columns") == [
+        ("1", ["total_amount: 12€", "ordered_at: soon"]),
+        ("2", []),
+    ]
+
+
+# What stops the run
+
+
+def test_missing_required_column_stops(warehouse):
+    warehouse.write("shop_orders.csv", "order_no,ordered_at,total_amount\n1,,2\n")
+    assert_stops(
+        land(warehouse),
+        "shop_orders", warehouse.raw / "shop_orders.csv", "order_id",
+        "found: order_no, ordered_at, total_amount", "Rename or add",
+    )  # fmt: skip
+
+
+def test_missing_required_column_in_parquet_stops(warehouse):
+    warehouse.write("shop_orders.parquet", "select 1 as order_id, 2 as amount")
+    assert_stops(
+        land(warehouse),
+        warehouse.raw / "shop_orders.parquet",
+        "ordered_at, total_amount", "found: order_id, amount",
+    )  # fmt: skip
+
+
+def test_missing_required_column_of_a_loader_stops(warehouse):
+    warehouse.execute("create schema raw; create table raw.shop_orders (id int)")
+    assert_stops(
+        land(warehouse),
+        "raw.shop_orders", "order_id, ordered_at, total_amount", "found: id",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("shop_orders.parquet", b"not parquet"),
+        ("shop_orders.parquet", b""),
+        ("shop_orders.parquet", "truncated"),
+        ("shop_orders/part.parquet", b"PAR1 not parquet"),
+        ("shop_orders.csv", b""),
+        ("shop_orders.csv", bytes(range(256)) * 40),
+        ("shop_orders.csv", ORDER.encode("utf-16")),
+    ],
+    ids=["other", "empty", "truncated", "in-folder", "empty-csv", "binary", "utf-16"],
+)
+def test_unreadable_file_stops(warehouse, name, content):
+    if content == "truncated":
+        whole = warehouse.write(name, TYPED).read_bytes()
+        content = whole[: len(whole) // 2]
+    warehouse.write(name, content)
+    assert_stops(land(warehouse), "shop_orders:", name.split("/")[0], "write it again")
+
+
+def test_mixed_line_ends_stop(warehouse):
+    warehouse.write("shop_orders.csv", ORDERS + "1,a,,1\r\n2,b,,2\n")
+    assert_stops(land(warehouse), "shop_orders.csv", "lines must end alike")
+
+
+def test_a_quote_that_swallows_lines_stops(warehouse):
+    warehouse.write("shop_orders.csv", ORDER + '2,"open,,3\n3,b,,4\n')
+    assert_stops(land(warehouse), "shop_orders.csv", "quote at line 3")
+    warehouse.write("shop_orders.csv", ORDER + '2,"closed",,3\n3,b,,4\n')
+    assert land(warehouse).success
+    assert len(orders(warehouse)) == 3
+
+
+@pytest.mark.parametrize("other", ["shop_orders.parquet", "shop_orders/a.parquet"])
+def test_two_inputs_of_one_name_stop(warehouse, other):
+    warehouse.write("shop_orders.csv", ORDER)
+    warehouse.write(other, TYPED)
+    assert_stops(
+        land(warehouse), "shop_orders.csv", other.split("a.")[0], "keep one of them"
+    )
+
+
+def test_a_file_beside_a_loaders_table_stops(warehouse):
+    warehouse.execute("create schema raw; create view raw.shop_orders as " + TYPED)
+    warehouse.write("shop_orders.csv", ORDER)
+    assert_stops(
+        land(warehouse), "view raw.shop_orders", "shop_orders.csv", "remove the file"
+    )
+    assert warehouse.query("select order_id from raw.shop_orders") == [("1",)]
+
+
+def test_a_folder_that_does_not_exist_stops(warehouse):
+    missing = str(warehouse.folder / "nowhere")
+    assert_stops(land(warehouse, STRATA_RAW_DIR=missing), missing, "STRATA_RAW_DIR")
+
+
+def test_a_column_that_stands_twice_stops(warehouse):
+    warehouse.write("shop_orders.csv", ORDER.replace("account_id", "order_id"))
+    assert_stops(land(warehouse), "shop_orders.csv", "column order_id twice")
+
+
+def test_all_problems_come_in_one_message_and_nothing_is_changed(warehouse):
+    warehouse.write("shop_accounts.csv", "id\n1\n")
+    warehouse.write("shop_orders.parquet", b"")
+    warehouse.write("web_events.parquet", b"no")
+    assert_stops(land(warehouse), "account_id", "shop_orders: ", "web_events: ")
+    assert warehouse.query(
+        "select count(*) from duckdb_tables() where table_name like 'shop%'"
+    ) == [(0,)]
+
+
+# What is said
+
+
+def test_files_of_no_table_are_named_and_truth_is_not(warehouse):
+    warehouse.write("shop_order.csv", ORDER)
+    warehouse.write("shop_orders.csv.gz", b"x")
+    warehouse.write("truth/people.csv", "person\n1\n")
+    warehouse.write("README.md", "mine")
+    run = land(warehouse)
+    assert run.success
+    assert "shop_order.csv (nearest raw table: shop_orders)" in run.log
+    assert "shop_orders.csv.gz" in run.log
+    assert "people" not in run.log and "README" not in run.log
+
+
+def test_folders_with_odd_names(warehouse):
+    warehouse.raw = warehouse.folder / "l'été [2025] * 1"
+    warehouse.write("shop_orders.csv", ORDER)
+    warehouse.write(
+        "web_events/a [1].parquet",
+        "select 1 as event_id, 'v' as "
+        "visitor_id, 'x' as event_name, now() as occurred_at",
+    )
+    run = warehouse.dbt("run", "--select", "stg_shop__orders", "stg_web__events")
+    assert run.success, run.log
+    assert orders(warehouse) == [("1",)]
+    assert warehouse.query("select event_id from staging.stg_web__events") == [("1",)]
+
+
+def test_a_raw_folder_relative_to_the_project(warehouse, tmp_path, monkeypatch):
+    """`data/...` is below the project, wherever dbt was called."""
+    monkeypatch.chdir(tmp_path)
+    run = land(warehouse, STRATA_RAW_DIR="no/such/folder")
+    root = warehouse.manifest.metadata.project_name
+    assert root == "strata"
+    assert_stops(run, "/no/such/folder does not exist")
+    assert str(tmp_path) not in run.log.replace(str(warehouse.folder), "")
+
+
+# Every column of every table
+
+
+def test_every_typed_column_that_does_not_cast_is_named(warehouse):
+    """No staging model forgets a column in its `uncast_columns`."""
+    sources = {
+        source.name: source
+        for source in warehouse.manifest.sources.values()
+        if source.source_name != "landing"
+    }
+    for name, source in sources.items():
+        warehouse.write(f"{name}.csv", {column: ["?"] for column in source.columns})
+    run = warehouse.dbt(
+        "build", "--select", "staging", "--exclude-resource-type", "unit_test"
+    )
+    assert run.success, run.log
+    for node in warehouse.manifest.nodes.values():
+        if not node.name.startswith("stg_") or node.resource_type != "model":
+            continue
+        if "landing" in node.name:
+            continue
+        types = {c.name: c.data_type for c in node.columns.values()}
+        built = dict(
+            warehouse.query(
+                "select column_name, lower(data_type) from duckdb_columns() "
+                f"where table_name = '{node.name}'"
+            )
+        )
+        assert built == {c: t.replace(", ", ",") for c, t in types.items()}
+        ((uncast,),) = warehouse.query(
+            f"select uncast_columns from staging.{node.name}"
+        )
+        typed = {f"{c}: ?" for c, t in types.items() if not t.startswith("varchar")}
+        assert set(uncast) == typed, node.name
+
+
+def test_unchanged_input_is_landed_quickly(warehouse):
+    with duckdb.connect() as connection:
+        for part in range(200):
+            path = warehouse.raw / f"shop_orders/{part}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            connection.execute(f"copy ({TYPED}) to '{path}'")
+    assert land(warehouse).success
+    assert "0 landed, 17 unchanged" in land(warehouse).log
