@@ -37,6 +37,7 @@ from sklearn.metrics import (
     silhouette_score,
 )
 from sklearn.model_selection import GridSearchCV, GroupKFold
+from threadpoolctl import threadpool_limits
 
 # The project's parameters (vars of dbt_project.yml).
 TIMEZONE = "Europe/Paris"
@@ -629,12 +630,17 @@ def check_contract(
 
 @dataclass
 class Cleaned:
-    """A clean table, the rows in quarantine, and the counts."""
+    """A clean table, the rows in quarantine, and the counts.
+
+    `removed` are the positions of rows that are not clean, `columns` a profile of what
+    was read.
+    """
 
     frame: pd.DataFrame
     quarantine: pd.DataFrame
     failed: pd.DataFrame
     columns: pd.DataFrame
+    removed: np.ndarray
     counts: dict
 
 
@@ -717,7 +723,7 @@ def clean(
     }
     cleaned = frame if keep.all() else frame[keep]
     cleaned = cleaned.reset_index(drop=True)
-    return Cleaned(cleaned, quarantine, failed, columns, counts)
+    return Cleaned(cleaned, quarantine, failed, columns, np.flatnonzero(~keep), counts)
 
 
 def repeated_rows(frame: pd.DataFrame, key: tuple[str, ...]) -> np.ndarray:
@@ -863,11 +869,11 @@ def clean_lines(
     is_checked = (counts > 0) & (unpriced == 0)
     is_checked[-1] = False
     is_checked[:-1] &= line_sums[:-1] != total
-    removed = cleaned.failed.loc[
-        cleaned.failed["action"].isin(["quarantine"]), "row"
-    ].unique()
+    removed = cleaned.removed
     removed = removed[order[removed] < len(orders)]
     line_sums -= np.bincount(order[removed], amount[removed], minlength=size)
+    # Without a clean line there is nothing to compare.
+    is_checked &= counts > np.bincount(order[removed], minlength=size)
     checked = np.flatnonzero(is_checked)
     total = np.abs(total[checked])
     lines = np.abs(line_sums[checked])
@@ -1441,7 +1447,8 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
                 name: values[known[date]] for name, values in everybody.items()
             }
 
-    with project.timed("learning"):
+    # One thread: a sample is small, and threads that wait for each other cost more.
+    with project.timed("learning"), threadpool_limits(1):
         random = np.random.default_rng(0)
         learnt_on = calendar.learning[-1]
         of_learning = features[learnt_on]
