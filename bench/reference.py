@@ -768,16 +768,18 @@ class Project:
 
 def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame:
     """Write the clean table and its quarantine, remember the counts and the checks."""
+    frame = cleaned.frame
     project.cleaned[table] = cleaned
     project.failed.append(cleaned.failed.assign(entity=table).drop(columns="row"))
     if table not in ("shop_order_lines", "web_events"):
         money = [name for name, kind in TABLES[table].kinds.items() if kind == "money"]
-        project.write(
-            cleaned.frame.assign(**{name: cleaned.frame[name] / 100 for name in money}),
-            f"clean/{table}",
-        )
+        amounts = {name: frame[name] / 100 for name in money}
+        project.write(frame.assign(**amounts), f"clean/{table}")
     project.write(cleaned.quarantine, f"quarantine/{table}")
-    return cleaned.frame
+    # What nothing reads any more need not stay in memory.
+    if table not in ("shop_accounts", "crm_contacts"):
+        cleaned.frame = frame.iloc[:0]
+    return frame
 
 
 def clean_small_tables(project: Project, actions: pd.DataFrame, clock: Clock) -> None:
@@ -829,10 +831,12 @@ def clean_lines(
     checks.add("orphan_line", "order_id", lost[~is_quarantined])
 
     total = orders["total_amount"].to_numpy()
+    statuses = orders["order_status"].dropna().unique()
+    returned = [status for status in statuses if status.lower() == "returned"]
     is_sale = (
         (total >= 0)
         & orders["refunded_order_id"].isna().to_numpy()
-        & ~orders["order_status"].astype("str").str.lower().eq("returned").to_numpy()
+        & ~orders["order_status"].isin(returned).to_numpy()
     )
     quantity = frame["quantity"].to_numpy()
     negative = np.flatnonzero((quantity < 0) & (order >= 0))
