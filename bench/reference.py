@@ -1073,9 +1073,10 @@ def value_orders(
     void_at = pd.Series(
         changed[void_rows], index=orders["order_id"].iloc[void_rows].to_numpy()
     )
-    of_refunds = orders["refunded_order_id"].iloc[refunds].map(void_at).to_numpy()
-    still = np.isnat(voided[refunds])
-    voided[refunds[still]] = of_refunds[still].astype("datetime64[us]")
+    if len(refunds) and len(void_rows):
+        of_refunds = orders["refunded_order_id"].iloc[refunds].map(void_at).to_numpy()
+        still = np.isnat(voided[refunds])
+        voided[refunds[still]] = of_refunds[still].astype("datetime64[us]")
 
     rates = rates.assign(valid_from=pd.to_datetime(rates["valid_from"]))
     currency = orders["currency"].astype("category")
@@ -1127,15 +1128,18 @@ def converted(cents: np.ndarray, rate: np.ndarray) -> np.ndarray:
 # ---------------------------------------------------------------- features
 
 
-def features_at(start: int, lasting: Orders, voidable: Orders, size: int) -> dict:
+def features_at(
+    start: int, lasting: Orders, voidable: Orders, known_since: np.ndarray
+) -> dict:
     """Return the features of all customers as of one instant.
 
     Parameters
     ----------
     start : second at which the date begins.
     lasting, voidable : orders that never are void, and those that are from some time.
-    size : number of customers.
+    known_since : second from which each customer is known.
     """
+    size = len(known_since)
     known = np.searchsorted(lasting.at, start)
     # An order that is void later still stands.
     standing = voidable.take((voidable.at < start) & (voidable.voided >= start))
@@ -1171,6 +1175,9 @@ def features_at(start: int, lasting: Orders, voidable: Orders, size: int) -> dic
         since_last = np.where(has_ordered, (start - last) / DAY, np.nan)
         since_first = np.where(has_ordered, (start - first) / DAY, np.nan)
         recent = np.where(count_730 > 0, count_730, np.nan)
+        days_known = (start - known_since) / DAY
+        # Half an order in two months more keeps the rate of the newly known modest.
+        rate = (count + 0.5) / (days_known + 60)
         return {
             "order_count": count,
             "order_count_90d": sums("purchase", 90),
@@ -1190,12 +1197,10 @@ def features_at(start: int, lasting: Orders, voidable: Orders, size: int) -> dic
             "average_days_between_orders": np.where(
                 count > 1, (since_first - since_last) / (count - 1), np.nan
             ),
-            "relative_recency": np.where(
-                since_first > since_last,
-                since_last * (count - 1) / (since_first - since_last),
-                np.nan,
-            ),
             "has_ordered": has_ordered,
+            "days_known": days_known,
+            "orders_per_year": rate * 365,
+            "missed_orders": since_last * rate,
         }
 
 
@@ -1439,6 +1444,7 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
     never_void = orders.voided == FAR
     lasting, voidable = orders.take(never_void), orders.take(~never_void)
     known_at = customers["known_at"].to_numpy()
+    known_since = seconds(known_at)
     with project.timed("features"):
         known = {
             date: np.flatnonzero(known_at < start)
@@ -1446,12 +1452,16 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
         }
         features = {}
         for date, start in zip(calendar.dates, starts, strict=True):
-            everybody = features_at(start, lasting, voidable, size)
+            everybody = features_at(start, lasting, voidable, known_since)
             features[date] = {
                 name: values[known[date]] for name, values in everybody.items()
             }
 
-    # One thread: a sample is small, and threads that wait for each other cost more.
+        # One thread: a sample is small, and threads that wait for each other cost more.
+        lacking = set(catalog["feature"]) - set(features[calendar.dates[0]])
+        if lacking:
+            raise SystemExit(f"features_at lacks {', '.join(sorted(lacking))}: add it")
+
     with project.timed("learning"), threadpool_limits(1):
         random = np.random.default_rng(0)
         learnt_on = calendar.learning[-1]
