@@ -1457,11 +1457,11 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
                 name: values[known[date]] for name, values in everybody.items()
             }
 
-        # One thread: a sample is small, and threads that wait for each other cost more.
-        lacking = set(catalog["feature"]) - set(features[calendar.dates[0]])
+            lacking = set(catalog["feature"]) - set(features[calendar.dates[0]])
         if lacking:
             raise SystemExit(f"features_at lacks {', '.join(sorted(lacking))}: add it")
 
+    # One thread: a sample is small, and threads that wait for each other cost more.
     with project.timed("learning"), threadpool_limits(1):
         random = np.random.default_rng(0)
         learnt_on = calendar.learning[-1]
