@@ -529,7 +529,10 @@ def read_clock(raw: Path, limits: dict) -> Clock:
         return Clock(GRID_START, day_begins(GRID_START)[0], NEVER)
     first_rank = min(rank for rank, _, _ in clocks)
     as_of = max(day for rank, day, _ in clocks if rank == first_rank)
-    until = max(day for rank, day, dense in clocks if dense or rank == 1)
+    until = max(
+        (day for rank, day, dense in clocks if rank == 1 or (dense and rank <= 3)),
+        default=as_of,
+    )
     future = max(as_of, until) + pd.Timedelta(days=limits["future_tolerance_days"])
     days = np.array([as_of, future], dtype="datetime64[D]")
     return Clock(days[0], *day_begins(days))
