@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run, Warehouse
+from conftest import ROOT, Warehouse
 
 DAYS = [f"2025-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in range(1, 29)]
 LAST_DAY = "2025-03-29"
@@ -59,6 +59,16 @@ CONTACTS = [
     ("moved", "old@example.fr", None, None, None, "2025-01-01"),
     ("moved", "new@example.fr", None, None, None, "2025-02-01"),
 ]
+ACCOUNTS = [
+    ("by_update", "Lyon", "2025-01-01", "2025-03-01"),
+    ("by_update", "Paris", "2025-02-01", "2025-02-01"),
+    ("by_load", "Lyon", "2025-01-01", "2025-03-01"),
+    ("by_load", "Paris", "2025-01-01", None),
+    ("loaded_again", "Lyon", "2025-01-01", "2025-03-01"),
+    ("loaded_again", "Lyon", "2025-01-01", "2025-02-01"),
+    ("tie", "Lyon", "2025-01-01", None),
+    ("tie", "Paris", "2025-01-01", None),
+]
 CONSENTS = [
     ("email", "ada@example.fr", "email", "marketing", "yes", "2025-02-01"),
     ("email", "bob@example.fr", "email", "marketing", "maybe", "2025-02-01"),
@@ -82,6 +92,7 @@ TABLES = {
         "contact_id,email,phone,birth_date,household_income,updated_at",
         CONTACTS,
     ),
+    "shop_accounts": ("account_id,city,updated_at,loaded_at", ACCOUNTS),
     "crm_consents": (
         "identifier_type,identifier,channel,purpose,is_granted,recorded_at",
         CONSENTS,
@@ -108,6 +119,9 @@ QUARANTINED = [
     ("shop_order_lines", "o4|1", ["duplicate_key"]),
     ("shop_order_lines", "|1", ["missing_required"]),
     ("crm_contacts", "moved", ["duplicate_key"]),
+    ("shop_accounts", "by_update", ["duplicate_key"]),
+    ("shop_accounts", "by_load", ["duplicate_key"]),
+    ("shop_accounts", "tie", ["duplicate_key"]),
     (
         "crm_consents",
         "email|bob@example.fr|email|marketing|2025-01-31 23:00:00",
@@ -130,14 +144,6 @@ COUNTED = [
 ]
 
 
-def build(warehouse: Warehouse, scoring_date: str = "") -> Run:
-    """Build the quality layer and its mart, with their tests."""
-    return warehouse.dbt(
-        "build", "--select", "+fct_data_quality+", "int_values_quarantined",
-        env={"STRATA_AS_OF_DATE": scoring_date},
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def built(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
     """Build once from a folder with every kind of bad input."""
@@ -145,7 +151,9 @@ def built(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
     for name, (header, rows) in TABLES.items():
         with (warehouse.raw / f"{name}.csv").open("w", newline="") as file:
             csv.writer(file).writerows([header.split(","), *rows])
-    run = build(warehouse)
+    run = warehouse.dbt(
+        "build", "--select", "+fct_data_quality", "int_values_quarantined"
+    )
     assert run.success, run.log
     return warehouse
 
@@ -224,6 +232,37 @@ def test_one_sound_row_of_a_key_is_kept(built):
     ) == [("new@example.fr",)]
 
 
+@pytest.mark.parametrize(
+    ("key", "city", "detail"),
+    [
+        ("by_update", "Paris", "kept: a newer row of this key"),
+        ("by_load", "Lyon", "kept: a newer row of this key"),
+        ("loaded_again", "Lyon", "2 identical rows"),
+    ],
+)
+def test_newest_row_of_a_key_is_kept(built, key, city, detail):
+    assert built.query(
+        "select city from intermediate.int_shop_accounts_cleaned "
+        f"where account_id = '{key}'"
+    ) == [(city,)]
+    assert built.query(
+        "select detail from intermediate.int_shop_accounts_checked "
+        f"where record_key = '{key}'"
+    ) == [(detail,)]
+
+
+def test_tie_goes_to_the_greatest_row_hash_and_says_so(built):
+    rows = built.query(
+        "select len(quarantine_reasons) from intermediate.int_shop_accounts_suspected "
+        "where record_key = 'tie' order by row_hash"
+    )
+    assert rows == [(1,), (0,)]
+    assert built.query(
+        "select detail from intermediate.int_shop_accounts_checked "
+        "where record_key = 'tie'"
+    ) == [("tie: kept by the greatest row hash",)]
+
+
 def test_rows_are_conserved(built):
     counts = built.query(
         "select entity, rows_in, rows_clean, rows_quarantined, rows_duplicate, "
@@ -240,8 +279,8 @@ def test_measures_say_what_happened(built):
     measures = {
         row[:3]: float(row[3])
         for row in built.query(
-            "select raw_table, measure, subject, measured_value from marts.fct_data_quality "
-            f"where as_of_date = '{SCORING_DATE}'"
+            "select raw_table, measure, subject, measured_value "
+            f"from marts.fct_data_quality where as_of_date = '{SCORING_DATE}'"
         )
     }
     rows = len(TABLES["shop_orders"][1])
@@ -272,7 +311,10 @@ def test_lone_wrong_date_does_not_move_the_clock(built):
 def test_earlier_scoring_date_makes_no_row_wrong(built):
     quarantine = "select * from intermediate.int_rows_quarantined order by all"
     before = built.query(quarantine)
-    run = build(built, scoring_date="2025-02-15")
+    run = built.dbt(
+        "run", "--select", "int_scoring_date+,+fct_data_quality",
+        env={"STRATA_AS_OF_DATE": "2025-02-15"},
+    )  # fmt: skip
     assert run.success, run.log
     assert built.query(quarantine) == before
     dates = "select distinct as_of_date::varchar from marts.fct_data_quality order by 1"
