@@ -21,14 +21,21 @@ contract as (
 
 ),
 
+-- DuckDB's ** does not enter linked folders: the two steps below the raw
+-- folder are named, so that a linked table or partition is found as well.
 files as (
 
-    select
+    select distinct
         filename as file,
         filename[len('{{ folder | replace("'", "''") }}') + 2:] as name,
         concat_ws(' ', filename, size, last_modified) as fingerprint,
         size,
-    from read_blob('{{ glob_text(folder) if folder else "/nowhere" }}/**')
+    from read_blob(
+        [
+            '{{ glob_text(folder) if folder else "/nowhere" }}' || steps
+            for steps in ['/**/*', '/*/**/*', '/*/*/**/*']
+        ]
+    )
 
 ),
 

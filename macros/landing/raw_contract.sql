@@ -1,6 +1,6 @@
 {% macro raw_contract() -%}
     {%- set contract = [] -%}
-    {%- for source in graph.sources.values()
+    {%- for source in graph.get('sources', {}).values()
         if source.package_name == project_name
         and source.source_name != 'landing' -%}
         {%- set columns = source.columns.values() | list -%}

@@ -399,6 +399,30 @@ def test_folders_with_odd_names(warehouse):
     assert warehouse.query("select event_id from staging.stg_web__events") == [("1",)]
 
 
+def test_linked_files_and_folders_are_input(warehouse):
+    elsewhere = warehouse.raw
+    warehouse.raw = warehouse.folder / "linked"
+    (warehouse.raw / "web_events").mkdir(parents=True)
+    event = "select 1 as event_id, 2 as visitor_id, 'x' as event_name, 3 as occurred_at"
+    for link, name, content in [
+        ("shop_orders.csv", "orders.csv", ORDER),
+        ("shop_accounts", "accounts/a.parquet", "select 1 as account_id"),
+        ("web_events/2025", "2025/b/c.parquet", event),
+    ]:
+        path = elsewhere / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".csv":
+            path.write_text(content)
+        else:
+            duckdb.execute(f"copy ({content}) to '{path}'")
+        target = elsewhere / name.split("/")[0]
+        (warehouse.raw / link).symlink_to(target)
+    run = land(warehouse)
+    assert run.success, run.log
+    assert "3 landed" in run.log
+    assert orders(warehouse) == [("1",)]
+
+
 def test_a_raw_folder_relative_to_the_project(warehouse, tmp_path, monkeypatch):
     """`data/...` is below the project, wherever dbt was called."""
     monkeypatch.chdir(tmp_path)

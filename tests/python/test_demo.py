@@ -13,11 +13,12 @@ import pytest
 from typer.testing import CliRunner
 
 from strata.demo.__main__ import app
+from strata.demo.arrays import moments
 from strata.demo.build import generate
 from strata.demo.contract import TABLES
 from strata.demo.damage import DAMAGES, KINDS
 from strata.demo.groups import SMALLEST_SHARE, adjusted_rand_index, plan_groups
-from strata.demo.settings import ANCHOR, CHUNK_PEOPLE, HORIZON, Settings
+from strata.demo.settings import ANCHOR, HORIZON, Settings
 
 # Tables whose rows tell what happened later, as it was known on the last day.
 RETOLD = {"crm_leads", "marketing_sends"}
@@ -88,9 +89,7 @@ def test_another_seed_gives_other_rows(mixed, tmp_path):
 
 
 def test_processes_change_no_byte(tmp_path):
-    settings = Settings(
-        CHUNK_PEOPLE + 400, 5, orders_per_customer=2, events_per_customer=1
-    )
+    settings = Settings(900, 5, chunk_people=500)
     for processes in (1, 2):
         generate(settings, "mixed", tmp_path / str(processes), processes)
     assert hashes(tmp_path / "1") == hashes(tmp_path / "2")
@@ -116,6 +115,17 @@ def test_a_later_last_day_only_adds_rows(mixed, day_later, table):
     assert missing.max() <= 0
     if TABLES[table].is_fact and table != "marketing_sends":
         assert len(later) > len(now)
+
+
+def test_an_earlier_last_day_only_lacks_rows(mixed, tmp_path):
+    make(tmp_path, until=ANCHOR - timedelta(days=20))
+    for table in ("shop_orders", "shop_order_lines", "web_events"):
+        before, now = read(tmp_path, table), read(mixed, table)
+        assert len(before) < len(now)
+        before = pd.util.hash_pandas_object(before.astype(str), index=False)
+        assert before.isin(
+            pd.util.hash_pandas_object(now.astype(str), index=False)
+        ).all()
 
 
 def test_new_rows_are_of_the_new_day(mixed, day_later):
@@ -177,6 +187,32 @@ def test_damage_looks_as_told(mixed):
         seen = seen.sort_values().iloc[5:-5]
         assert len(seen) > 300
         assert seen.max() - seen.min() < pd.Timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("table", ["shop_orders", "web_events"])
+def test_wrong_dates_are_wrong(large, table):
+    rows = read(large, table)
+    key, time = TABLES[table].key[0], TABLES[table].time
+    when = pd.to_datetime(
+        rows.set_index(key)[time], format="ISO8601", utc=True, errors="coerce"
+    )
+    damage = read(large / "truth", "damage").query(f"table == '{table}'")
+    kinds = damage.set_index("kind")["key"]
+    future = when.loc[when.index.isin(kinds.get(["date_in_future"], []))]
+    old = when.loc[when.index.isin(kinds.get(["date_too_old"], []))]
+    assert len(future)
+    assert (future > pd.Timestamp(HORIZON, tz="UTC")).all()
+    assert (old < pd.Timestamp(1900, 1, 1, tz="UTC")).all()
+
+
+def test_old_accounts_can_have_future_dates():
+    (damage,) = (
+        row
+        for row in DAMAGES
+        if (row.table, row.kind) == ("shop_accounts", "date_in_future")
+    )
+    opened = moments(np.array([1_550_000_000, 1_700_000_000]))
+    assert min(damage.value(opened).to_pylist()).date() > HORIZON
 
 
 def test_accounts_unknown_to_the_shop_are_damage(large):

@@ -12,6 +12,8 @@ customers as (
     select
         dates.as_of_date,
         customers.customer_id,
+        date_diff('second', customers.known_at, dates.as_of_at) / 86400.0
+            as days_known,
     from {{ ref('int_customers_merged') }} as customers
     inner join dates on customers.known_at < dates.as_of_at
 ),
@@ -23,10 +25,11 @@ order_features as (
 ),
 
 -- Who never ordered has ordered nothing; an average of nothing is not known.
-features as (
+joined as (
     select
         customers.customer_id,
         customers.as_of_date,
+        customers.days_known,
         coalesce(orders.order_count, 0) > 0 as has_ordered,
         coalesce(orders.order_count, 0) as order_count,
         coalesce(orders.order_count_90d, 0) as order_count_90d,
@@ -48,14 +51,21 @@ features as (
         orders.days_since_first_order,
         (orders.days_since_first_order - orders.days_since_last_order)
         / nullif(orders.order_count - 1, 0) as average_days_between_orders,
-        orders.days_since_last_order * (orders.order_count - 1) / nullif(
-            orders.days_since_first_order - orders.days_since_last_order, 0
-        ) as relative_recency,
     from customers
     left join order_features as orders
         on
             customers.customer_id = orders.customer_id
             and customers.as_of_date = orders.as_of_date
+),
+
+-- Half an order in two months more keeps the rate of the newly known modest.
+features as (
+    select
+        *,
+        (order_count + 0.5) / (days_known + 60) * 365 as orders_per_year,
+        days_since_last_order * (order_count + 0.5) / (days_known + 60)
+            as missed_orders,
+    from joined
 )
 
 select * from features

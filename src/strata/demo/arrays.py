@@ -58,6 +58,11 @@ def moments(epoch: np.ndarray, valid: np.ndarray | None = None) -> pa.Array:
     )
 
 
+def loaded_after(epoch: np.ndarray) -> pa.Array:
+    """Return when a row was loaded: at the next full hour."""
+    return moments((epoch // 3600 + 1) * 3600)
+
+
 def seconds_of(column: pa.Array) -> np.ndarray:
     """Return timestamps as UTC epoch seconds; 0 where null."""
     return column.cast(pa.int64()).fill_null(0).to_numpy() // 1_000_000

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from strata.demo.arrays import blank, frame, join, moments, money, number_text, pick
+from strata.demo.arrays import (
+    blank,
+    frame,
+    join,
+    loaded_after,
+    moments,
+    money,
+    number_text,
+    pick,
+)
 from strata.demo.names import JOB_TITLES
 from strata.demo.people import LAST_NAMES, People, plain, write_people
 from strata.demo.places import COMMUNES, TRADES
@@ -36,10 +45,6 @@ _ACTIVITIES = ("email_opened", "call", "meeting", "form_submitted", "demo_reques
 _LOST_REASONS = ("price", "no_budget", "competitor", "no_answer", "timing")
 _STAGES = ("qualification", "proposal", "negotiation", "won", "lost")
 _OWNERS = ("claire.m", "yann.b", "sofia.r", "marc.d")
-
-
-def _next_hour(at: np.ndarray) -> np.ndarray:
-    return (at // 3600 + 1) * 3600
 
 
 def contact_numbers(people: People, index: np.ndarray, second) -> np.ndarray:
@@ -105,7 +110,7 @@ def make_contacts(
         ),
         created_at=moments(created),
         updated_at=moments(updated),
-        loaded_at=moments(_next_hour(updated)),
+        loaded_at=loaded_after(updated),
     )
     return rows, index
 
@@ -159,7 +164,7 @@ def make_consents(settings: Settings, chunk: int, people: People) -> pa.Table:
                     ("web_form", "store_form"), (people.number[who] % 4 == 0) * 1
                 ),
                 recorded_at=moments(at[has_row]),
-                loaded_at=moments(_next_hour(at[has_row])),
+                loaded_at=loaded_after(at[has_row]),
             )
         )
     return pa.concat_tables(tables).combine_chunks()
@@ -180,7 +185,7 @@ def make_requests(settings: Settings, chunk: int, people: People) -> pa.Table:
         identifier=number_text(contact_numbers(people, index, False), "C"),
         request_type=pick(kinds, kind),
         requested_at=moments(at),
-        loaded_at=moments(_next_hour(at)),
+        loaded_at=loaded_after(at),
     )
 
 
@@ -268,7 +273,7 @@ def make_companies(settings: Settings, chunk: int, size: int) -> Companies:
         country_code=pick(("FR",), np.zeros(count, int)),
         insee_code=pick([row[0] for row in COMMUNES], commune, rng.random(count) > 0.2),
         updated_at=moments(updated),
-        loaded_at=moments(_next_hour(updated)),
+        loaded_at=loaded_after(updated),
     )
     return Companies(rows, employees)
 
@@ -345,7 +350,7 @@ def make_leads(
         lost_reason=pick(
             _LOST_REASONS, reason, is_lost & (lost < limit) & (rng.random(size) < 0.8)
         ),
-        loaded_at=moments(_next_hour(loaded)),
+        loaded_at=loaded_after(loaded),
     )
 
     row = np.repeat(np.arange(size), activity_count)
@@ -362,7 +367,7 @@ def make_leads(
             _ACTIVITIES, rng.choice(5, len(row), p=[0.4, 0.25, 0.1, 0.15, 0.1])
         ),
         occurred_at=moments(at),
-        loaded_at=moments(_next_hour(at)),
+        loaded_at=loaded_after(at),
     )
 
     deal = np.flatnonzero(converts | (rng.random(size) < 0.25))
@@ -395,7 +400,7 @@ def make_leads(
             (amount[part] * 100).astype(np.int64), rng.random(len(part)) > 0.1
         ),
         currency=pick(("EUR",), np.zeros(len(part), int)),
-        loaded_at=moments(_next_hour(entered)),
+        loaded_at=loaded_after(entered),
     )
     return Leads(
         leads,

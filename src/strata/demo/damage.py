@@ -29,6 +29,7 @@ class Damage:
     value : the new value, or a function of the old ones; None empties.
     as_text : the value exists only as text, so typed parquet cannot carry it.
     always : at least one row in any output of 500 people or more.
+    only : says of the column's values which can be broken so; None: all.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Damage:
     value: str | Change | None = None
     as_text: bool = False
     always: bool = False
+    only: Change | None = None
 
 
 def _later(column: pa.Array) -> pa.Array:
@@ -45,8 +47,11 @@ def _later(column: pa.Array) -> pa.Array:
     return moments(seconds + (2 + seconds % 19) * 86_400)
 
 
-def _in_years(column: pa.Array) -> pa.Array:
-    return moments(seconds_of(column) + 5 * 365 * 86_400)
+def _years_ahead(column: pa.Array) -> pa.Array:
+    """Return moments after the horizon; accounts are older than the history."""
+    seconds = seconds_of(column)
+    years = np.where(seconds < day_start(0), 15, 5)
+    return moments(seconds + years * 365 * 86_400)
 
 
 def _long_ago(column: pa.Array) -> pa.Array:
@@ -110,7 +115,12 @@ def _common() -> list[Damage]:
             lead = name == "crm_leads"
             found += [
                 Damage(
-                    name, "date_in_future", 0.0003, table.time, _in_years, always=shop
+                    name,
+                    "date_in_future",
+                    0.0003,
+                    table.time,
+                    _years_ahead,
+                    always=shop,
                 ),
                 Damage(
                     name, "date_too_old", 0.0002, table.time, _long_ago, always=shop
@@ -197,6 +207,8 @@ DAMAGES: tuple[Damage, ...] = (
         "quantity",
         _negated,
         always=True,
+        # The lines of refunds are negative by right.
+        only=lambda quantity: pc.greater(quantity, 0),
     ),
     Damage("shop_order_lines", "unparsable_number", 0.0004, "quantity", "deux", True),
     Damage(
@@ -298,6 +310,9 @@ def apply_damage(
         damage = DAMAGES[number]
         if damage.as_text != as_text:
             continue
+        if damage.only is not None:
+            part = rows[damage.column].combine_chunks().take(pa.array(hit))
+            hit = hit[damage.only(part).fill_null(False).to_numpy(False)]
         logs.append((damage.kind, keys.take(pa.array(hit))))
         if damage.kind in ("exact_duplicate", "duplicate_key"):
             copy = rows.slice(0, size).take(pa.array(hit))

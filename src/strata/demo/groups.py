@@ -32,7 +32,7 @@ SHARE_CONCENTRATION = 4.0
 # Spread of the log amount of one person's orders.
 ORDER_DEVIATION = 0.26
 # Share of three years that a buyer is there for (people join and leave).
-MEAN_PRESENCE = 0.86
+MEAN_PRESENCE = 0.885
 # Share of orders that are cancelled or brought back at once.
 VOID_SHARE = 0.04
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from strata.demo.arrays import blank, frame, join, moments, money, number_text, pick
+from strata.demo.arrays import (
+    blank,
+    frame,
+    join,
+    loaded_after,
+    moments,
+    money,
+    number_text,
+    pick,
+)
 from strata.demo.behaviour import (
     CAMPAIGN_DAYS,
     CONTROL,
@@ -104,6 +113,6 @@ def make_sends(
         converted_at=moments(bought_at, converted & (bought_at < limit)),
         revenue=money(revenue, converted & (bought_at < limit)),
         cost=money(np.where(is_sent, np.where(is_sms, 5, 1), 0)),
-        loaded_at=moments((sent // 3600 + 1) * 3600),
+        loaded_at=loaded_after(sent),
     )
     return rows, sent

@@ -28,7 +28,7 @@ from strata.demo.settings import (
 
 FIRST_NAMES = FIRST_NAMES_F + FIRST_NAMES_M
 # A buyer leaves for good at this rate.
-LEAVING_PER_YEAR = 0.02
+LEAVING_PER_YEAR = 0.004
 NEVER = 10 * END_DAY
 # Ways to misspell a name.
 _TYPOS = 4
@@ -166,7 +166,7 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
         + 0.15 * (traits.amount - 3.7)
     )
 
-    opens_second = is_buyer & (joined < ANCHOR_DAY - 500) & (rng.random(size) < 0.028)
+    opens_second = is_buyer & (joined < ANCHOR_DAY - 500) & (rng.random(size) < 0.026)
     here = np.maximum(joined, 0) + 30
     second_day = (here + rng.random(size) * (ANCHOR_DAY - 380 - here)).astype(np.int64)
 

@@ -21,15 +21,15 @@ def _weight(day: date) -> float:
     weight = _WEEKDAYS[day.weekday()]
     month_day = (day.month, day.day)
     if (12, 1) <= month_day <= (12, 23):
-        weight *= 1.5
+        weight *= 1.35
     elif (1, 8) <= month_day <= (2, 4):
-        weight *= 1.2
+        weight *= 1.12
     elif (6, 25) <= month_day <= (7, 22):
-        weight *= 1.15
+        weight *= 1.08
     elif (8, 1) <= month_day <= (8, 20):
-        weight *= 0.8
+        weight *= 0.88
     elif (11, 22) <= month_day <= (11, 30):
-        weight *= 1.5
+        weight *= 1.3
     if month_day in {(12, 25), (1, 1), (5, 1)}:
         weight *= 0.25
     return weight

@@ -35,6 +35,7 @@ class Settings:
     seed : everything random follows from it.
     until : last day of data (Europe/Paris).
     orders_per_customer, events_per_customer : mean per person up to the anchor.
+    chunk_people : people that are made at once; other chunks are other people.
     """
 
     customers: int
@@ -42,11 +43,14 @@ class Settings:
     until: date = ANCHOR
     orders_per_customer: float = 20.0
     events_per_customer: float = 30.0
+    chunk_people: int = CHUNK_PEOPLE
 
     def __post_init__(self) -> None:
         """Refuse what cannot be generated."""
         if self.customers < 1:
             raise ValueError("customers must be at least 1")
+        if not 1 <= self.chunk_people <= CHUNK_PEOPLE:
+            raise ValueError(f"a chunk has 1 to {CHUNK_PEOPLE} people")
         if self.seed < 0:
             raise ValueError("seed must be 0 or more")
         if not FIRST_UNTIL <= self.until <= HORIZON:
@@ -66,12 +70,12 @@ class Settings:
     @property
     def chunks(self) -> int:
         """Number of chunks of people."""
-        return -(-self.customers // CHUNK_PEOPLE)
+        return -(-self.customers // self.chunk_people)
 
     def people_of(self, chunk: int) -> np.ndarray:
         """Numbers of the people in a chunk, from 0."""
-        first = chunk * CHUNK_PEOPLE
-        return np.arange(first, min(first + CHUNK_PEOPLE, self.customers))
+        first = chunk * self.chunk_people
+        return np.arange(first, min(first + self.chunk_people, self.customers))
 
 
 def stream(seed: int, *path: int) -> np.random.Generator:

@@ -3,7 +3,15 @@
 import numpy as np
 import pyarrow as pa
 
-from strata.demo.arrays import blank, frame, moments, money, number_text, pick
+from strata.demo.arrays import (
+    blank,
+    frame,
+    loaded_after,
+    moments,
+    money,
+    number_text,
+    pick,
+)
 from strata.demo.behaviour import (
     CHANNELS,
     CURRENCIES,
@@ -75,13 +83,9 @@ def make_accounts(
         country_code=pick(("FR",), np.zeros(len(index), int)),
         created_at=moments(created),
         updated_at=moments(updated),
-        loaded_at=moments(_next_hour(updated)),
+        loaded_at=loaded_after(updated),
     )
     return rows, index
-
-
-def _next_hour(at: np.ndarray) -> np.ndarray:
-    return (at // 3600 + 1) * 3600
 
 
 def _draw_lines(rng: np.random.Generator, amount: np.ndarray):
@@ -203,7 +207,7 @@ def make_orders(
             pick([f"S{store + 1:02d}" for store in range(_STORES)], store[row]),
             orders.channel[row] == 1,
         ),
-        loaded_at=moments(_next_hour(at)),
+        loaded_at=loaded_after(at),
     )
     line_row = both(line_order, size + back_row)
     line = both(np.arange(len(line_order)), back)
@@ -217,6 +221,6 @@ def make_orders(
             np.where(line_row < size, quantity[line], -quantity[line]), pa.int32()
         ),
         unit_price=money(price[line]),
-        loaded_at=moments(_next_hour(at)[line_row]),
+        loaded_at=loaded_after(at[line_row]),
     )
     return rows, lines, at, line_row, both(total, back_total)

@@ -50,16 +50,14 @@ def purchase_probability(
 
     Given the person's true rate and whether they left before the date, with the
     season; over leaving later and over the arms of campaigns still to come (those of
-    the last days count as they fell). One row per account and date at which it was
-    there; who opened a second account no longer orders from the first.
+    the last days count as they fell). One row per person and date at which the
+    person had joined, with the account they order from at that date.
     """
     rate = people.traits.rate * (1 - VOID_SHARE)
     parts = []
     for day in as_of_days(settings):
-        known = np.flatnonzero(people.is_buyer & (people.joined < day))
-        second = known[people.second_account_day[known] < day]
-        who = np.concatenate([known, second])
-        is_second = np.arange(len(who)) >= len(known)
+        who = np.flatnonzero(people.is_buyer & (people.joined < day))
+        is_second = people.second_account_day[who] < day
         pace = rate[who]
         expected = pace * season_years(day, day + HORIZON_DAYS)
         leaving = LEAVING_PER_YEAR * HORIZON_DAYS / 365
@@ -75,9 +73,7 @@ def purchase_probability(
                 arm = np.exp(-np.outer(pace, LIFT[1:]) * span).mean(axis=1)
                 reach = CAMPAIGN_REACH[campaign] * people.mailable[who]
                 none = none * (1 - reach + reach * arm)
-        is_over = people.left[who] <= day
-        is_over |= ~is_second & (people.second_account_day[who] <= day)
-        chance = np.where(is_over, 0.0, 1 - none)
+        chance = np.where(people.left[who] <= day, 0.0, 1 - none)
         parts.append(
             pa.table(
                 {

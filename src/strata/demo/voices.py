@@ -3,7 +3,15 @@
 import numpy as np
 import pyarrow as pa
 
-from strata.demo.arrays import blank, frame, join, moments, number_text, pick
+from strata.demo.arrays import (
+    blank,
+    frame,
+    join,
+    loaded_after,
+    moments,
+    number_text,
+    pick,
+)
 from strata.demo.crm import contact_numbers, handle_names
 from strata.demo.names import COMMENTS, COMMENTS_EN
 from strata.demo.people import People
@@ -11,7 +19,6 @@ from strata.demo.seasons import draw_seconds, to_utc
 from strata.demo.settings import END_DAY, Settings, stream
 
 SURVEY_ITEMS = tuple(f"Q{item:02d}" for item in range(1, 9))
-# How items follow traits of a person: price, digital, quality, service (in turn).
 _NETWORKS = ("instagram", "facebook", "x", "tiktok")
 _INTERACTIONS = ("like", "comment", "share", "mention", "message")
 _POSTS = (
@@ -23,18 +30,14 @@ _POSTS = (
 )
 
 
-def _loaded(at: np.ndarray) -> pa.Array:
-    return moments((at // 3600 + 1) * 3600)
-
-
 def make_responses(
     settings: Settings, chunk: int, people: People
 ) -> tuple[pa.Table, np.ndarray]:
     """Make `survey_responses`; return the rows and the person of each.
 
     Answers of 1 to 5: items 1 and 5 ask for the eye on prices, 2 and 6 for the love
-    of online, 3 and 7 for quality, 4 and 8 for service. Who looks at prices leaves
-    more items about quality empty-handed: those rows are missing.
+    of online, 3 and 7 for quality, 4 and 8 for service. Bargain hunters leave the items
+    on quality out more often: those rows are missing.
     """
     rng = stream(settings.seed, 30, chunk)
     index = np.flatnonzero(people.has_survey)
@@ -69,7 +72,7 @@ def make_responses(
         item_id=pick(SURVEY_ITEMS, item),
         answer=number_text(answer[row, item]),
         responded_at=moments(at[row] + 20 * item),
-        loaded_at=_loaded(at[row]),
+        loaded_at=loaded_after(at[row]),
     )
     return rows, who
 
@@ -106,7 +109,7 @@ def make_comments(
         rating=number_text(rating + 1, valid=rng.random(size) > 0.12),
         body=body,
         created_at=moments(at),
-        loaded_at=_loaded(at),
+        loaded_at=loaded_after(at),
     )
     return rows, index
 
@@ -138,6 +141,6 @@ def make_interactions(
         interaction_type=pick(_INTERACTIONS, kind),
         body=pick(_POSTS, rng.integers(0, 5, size), (kind > 0) & (kind != 2)),
         occurred_at=moments(at),
-        loaded_at=_loaded(at),
+        loaded_at=loaded_after(at),
     )
     return rows, who

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from strata.demo.arrays import frame, moments, number_text, pick
+from strata.demo.arrays import frame, loaded_after, moments, number_text, pick
 from strata.demo.behaviour import Sessions, id_room
 from strata.demo.people import People, plain
 from strata.demo.seasons import draw_seconds, to_utc
@@ -97,7 +97,7 @@ def make_events(
         utm_campaign=pick(
             _CAMPAIGNS, (sessions.at[session] // 2_592_000) % 4, source > 1
         ),
-        loaded_at=moments((at // 3600 + 1) * 3600),
+        loaded_at=loaded_after(at),
     )
     return rows, at
 
@@ -127,7 +127,7 @@ def make_robots(
         occurred_at=moments(at),
         engaged_seconds=pa.array(np.zeros(len(robot), np.int32)),
         device_type=pick(("desktop",), np.zeros(len(robot), int)),
-        loaded_at=moments((at // 3600 + 1) * 3600),
+        loaded_at=loaded_after(at),
     )
     return rows, at
 
