@@ -6,7 +6,7 @@
     } -%}
     {%- set ranges = {
         'period_days': [1, 366],
-        'history_periods': [1, 120],
+        'history_periods': [0, 120],
         'horizon_days': [1, 730],
         'retrain_periods': [1, 120],
         'rfm_bins': [2, 10],
