@@ -31,7 +31,7 @@
         ) -%}
     {%- endfor -%}
     {%- if var('as_of_date')
-        and not modules.re.match('^\d{4}-\d{2}-\d{2}$', var('as_of_date') | string) -%}
+        and not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}$', var('as_of_date') | string) -%}
         {%- do problems.append(
             "var as_of_date is '" ~ var('as_of_date') ~ "': write it as 2026-01-31"
         ) -%}
