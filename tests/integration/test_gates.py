@@ -100,6 +100,16 @@ def test_a_learnt_segment_of_too_few_customers_fails(sized):
     assert results == {LEARNT_SIZE: "fail", RULE_SIZE: "pass"}
 
 
+def test_a_learnt_segment_without_anybody_fails(sized):
+    sized.execute(f"delete from marts.fct_segment_profiles where {LEARNT_SEGMENT}")
+    assert outcomes(sized, LEARNT_SIZE) == {LEARNT_SIZE: "fail"}
+
+
+def test_a_rule_that_applies_to_nobody_is_no_fault(sized):
+    sized.execute(f"delete from marts.fct_segment_profiles where {RULE_SEGMENT}")
+    assert outcomes(sized, RULE_SIZE) == {RULE_SIZE: "pass"}
+
+
 def test_only_the_scoring_date_is_judged(sized):
     sized.execute(
         "update marts.fct_segment_profiles set customers = 4 where as_of_date "
