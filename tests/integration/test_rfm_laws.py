@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import duckdb
+import pandas as pd
 import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
@@ -69,13 +70,17 @@ class Rfm:
 
     def scores(self, rows):
         """Score customers, given and returned as a tuple of three values each."""
+        features = pd.DataFrame(rows, columns=["days", "orders", "revenue"])
+        features["revenue"] = features["revenue"].astype(str)
+        features["number"] = range(len(rows))
+        self.connection.register("features", features)
         self.connection.execute("delete from marts.fct_customer_features")
-        self.connection.executemany(
-            "insert into marts.fct_customer_features values ($1, $2, $3, $4, $5)",
-            [
-                [f"{number:03}", AS_OF_DATE, orders, revenue, days]
-                for number, (days, orders, revenue) in enumerate(rows)
-            ],
+        self.connection.execute(
+            """
+            insert into marts.fct_customer_features
+            select printf('%03d', number), $1, orders, revenue, days from features
+            """,
+            [AS_OF_DATE],
         )
         return self.connection.execute(
             """
@@ -99,7 +104,7 @@ class Rfm:
         return bounds
 
 
-@pytest.fixture(scope="module", params=[2, 3, 5, 7, 10], ids="{} bins".format)
+@pytest.fixture(scope="module", params=[2, 3, 5, 10], ids="{} bins".format)
 def rfm(request, make_warehouse):
     return Rfm(make_warehouse(), request.param)
 
