@@ -9,6 +9,8 @@ LEARNT_SIZE = "large_enough_fct_segment_profiles_True___var_min_segment_size_"
 LEARNT_SHARE = "learnt_segments_have_min_segment_share"
 RULE_SIZE = "rule_segments_have_min_segment_size"
 ONE_SEGMENT = "one_segment_per_customer_fct_customer_segments_"
+SAME_CUSTOMERS = "same_customers_as_features_int_customer_segments_"
+NOBODY_TWICE = "unique_combination_int_customer_segments_as_of_date__customer_id"
 SHARES = "shares_sum_to_one_fct_segment_profiles_as_of_date__scheme__customer_share"
 
 ROWS_CONSERVED = "assert_rows_conserved"
@@ -22,6 +24,8 @@ GATES = (
     LEARNT_SHARE,
     RULE_SIZE,
     ONE_SEGMENT,
+    SAME_CUSTOMERS,
+    NOBODY_TWICE,
     SHARES,
     ROWS_CONSERVED,
     PROFILES_ADD_UP,
@@ -48,6 +52,8 @@ SEGMENT = """
 LEARNT_SEGMENT = SEGMENT.format(scheme="kmeans")
 RULE_SEGMENT = SEGMENT.format(scheme="rfm")
 A_CUSTOMER = "(select min(customer_id) from marts.dim_customers where has_ordered)"
+LAST_DATE = "as_of_date = (select max(as_of_date) from intermediate.int_as_of_dates)"
+ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
 
 
 @pytest.fixture(scope="module")
@@ -137,39 +143,43 @@ def test_a_rule_segment_of_too_few_customers_warns(sized):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "failing"),
     [
         pytest.param(
-            "insert into marts.fct_customer_segments "
-            "select * replace ('rfm:lost' as segment_id) "
-            "from marts.fct_customer_segments "
-            f"where customer_id = {A_CUSTOMER} and is_current and scheme = 'rfm'",
+            "insert into intermediate.int_customer_segments "
+            "select * replace ('rfm:lost' as rfm) "
+            f"from intermediate.int_customer_segments where {ONE_ROW}",
+            {ONE_SEGMENT, SAME_CUSTOMERS, NOBODY_TWICE},
             id="two segments for one customer",
         ),
         pytest.param(
-            "delete from marts.fct_customer_segments "
-            f"where customer_id = {A_CUSTOMER} and is_current and scheme = 'kmeans'",
-            id="a customer without a segment",
+            f"delete from intermediate.int_customer_segments where {ONE_ROW}",
+            {ONE_SEGMENT, SAME_CUSTOMERS},
+            id="a customer who is not there",
         ),
         pytest.param(
-            "update marts.fct_customer_segments set customer_id = 'shop:nobody' "
-            f"where customer_id = {A_CUSTOMER} and is_current and scheme = 'kmeans'",
+            "update intermediate.int_customer_segments "
+            f"set customer_id = 'shop:nobody' where {ONE_ROW}",
+            {SAME_CUSTOMERS},
             id="somebody unknown in a customer's place",
         ),
         pytest.param(
-            "delete from marts.fct_customer_segments "
-            "where is_current and scheme = 'kmeans'",
-            id="a scheme without anybody at a date",
+            "update intermediate.int_customer_segments "
+            f"set kmeans = null where {ONE_ROW}",
+            {ONE_SEGMENT},
+            id="a customer without a segment of one scheme",
         ),
         pytest.param(
-            "delete from marts.fct_customer_segments where is_current",
+            f"delete from intermediate.int_customer_segments where {LAST_DATE}",
+            {ONE_SEGMENT, SAME_CUSTOMERS},
             id="a date without anybody",
         ),
     ],
 )
-def test_each_customer_has_one_segment_of_each_scheme(warehouse, change):
+def test_each_customer_has_one_segment_of_each_scheme(warehouse, change, failing):
     warehouse.execute(change)
-    assert outcomes(warehouse, ONE_SEGMENT) == {ONE_SEGMENT: "fail"}
+    results = outcomes(warehouse, ONE_SEGMENT, SAME_CUSTOMERS, NOBODY_TWICE)
+    assert {test for test, status in results.items() if status == "fail"} == failing
 
 
 @pytest.mark.parametrize("mart", ["fct_rfm_scores", "fct_customer_scores"])
@@ -255,7 +265,9 @@ def test_conservation_is_counted_anew_by_each_build(warehouse):
         "delete from intermediate.int_shop_orders_cleaned where order_id = "
         "(select min(order_id) from intermediate.int_shop_orders_cleaned)"
     )
-    run = warehouse.dbt("run", "--select", "int_rows_counted")
+    run = warehouse.dbt(
+        "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
+    )
     assert run.success, run.log
     assert outcomes(warehouse, ROWS_CONSERVED) == {ROWS_CONSERVED: "fail"}
 

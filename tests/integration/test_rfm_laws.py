@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 MODELS = {
     "int_customer_rfm_metrics": "intermediate",
+    "int_rfm_quantiles": "intermediate",
     "dim_rfm_cut_points": "marts",
     "fct_rfm_scores": "marts",
 }
@@ -52,7 +53,8 @@ class Rfm:
             );
             create table marts.fct_customer_features (
                 customer_id varchar, as_of_date date, order_count bigint,
-                net_revenue decimal(18, 4), days_since_last_order double
+                net_revenue decimal(18, 4), days_since_last_order double,
+                has_ordered boolean
             );
             """
         )
@@ -78,7 +80,8 @@ class Rfm:
         self.connection.execute(
             """
             insert into marts.fct_customer_features
-            select printf('%03d', number), $1, orders, revenue, days from features
+            select printf('%03d', number), $1, orders, revenue, days, true
+            from features
             """,
             [AS_OF_DATE],
         )

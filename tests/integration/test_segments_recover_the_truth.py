@@ -20,7 +20,7 @@ def current_buyers(warehouse):
         return connection.sql(
             f"""
             select
-                segments.segment,
+                segments.segment_id,
                 vectors.vector,
                 persons.group_id,
                 persons.oracle_group_id
@@ -41,7 +41,7 @@ def current_buyers(warehouse):
             inner join {truth(warehouse, "persons")} as persons
                 on records.person_id = persons.person_id
             where
-                segments.segment != 'prospect'
+                segments.segment_id != 'kmeans:prospect'
                 and persons.oracle_group_id is not null
             order by segments.customer_id
             """
@@ -57,13 +57,13 @@ def test_segments_reach_nine_tenths_of_the_oracle(make_warehouse, capsys, seed):
 
     buyers = current_buyers(warehouse)
     assert len(buyers) > 3_000
-    groups, k = buyers["group_id"].nunique(), buyers["segment"].nunique()
+    groups, k = buyers["group_id"].nunique(), buyers["segment_id"].nunique()
     with threadpool_limits(1):
         plain = KMeans(k, n_init=10, random_state=0)
         clusters = plain.fit_predict(np.stack(buyers["vector"].to_list()))
     oracle, ours, scikit = (
         adjusted_rand_score(buyers["group_id"], labels)
-        for labels in (buyers["oracle_group_id"], buyers["segment"], clusters)
+        for labels in (buyers["oracle_group_id"], buyers["segment_id"], clusters)
     )
     with capsys.disabled():
         print(
