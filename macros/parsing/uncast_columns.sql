@@ -1,6 +1,7 @@
 {% macro uncast_columns(
     decimals=[], integers=[], booleans=[], dates=[], timestamps=[], scale=2
 ) -%}
+    {%- if target.name == 'lint' %}{{ return('[]') }}{% endif -%}
     {%- set casts = {} -%}
     {%- for column in decimals -%}
         {%- do casts.update({column: as_decimal(column, scale)}) -%}

@@ -6,7 +6,7 @@
         failed_check.check_name,
         failed_check.column_name,
         failed_check.detail,
-        failed_check.action,
+        failed_check.consequence,
         cast(failed_check.row_count as bigint) as row_count,
     from (
         select

@@ -123,7 +123,7 @@ judged_checks as (
                 {%- endif %}
                 then quality_checks.on_required
             else quality_checks.on_optional
-        end as action,
+        end as consequence,
         1 as row_count,
     from failed_checks
     inner join {{ ref('quality_checks') }} as quality_checks
@@ -137,7 +137,7 @@ broken_rows as (
         record_key,
         row_hash,
     from judged_checks
-    where action = 'quarantine'
+    where consequence = 'quarantine'
 
 ),
 
@@ -152,8 +152,8 @@ rivals as (
         first_value(broken_rows.row_hash is null) over kept as is_one_sound,
         row_number() over kept as place,
         {%- for name in newest + ['loaded_at'] %}
-        distinct_rows.{{ name }} is not distinct from
-            first_value(distinct_rows.{{ name }}) over kept as is_same_{{ name }},
+        distinct_rows.{{ name }},
+        first_value(distinct_rows.{{ name }}) over kept as kept_{{ name }},
         {%- endfor %}
     from distinct_rows
     left join broken_rows
@@ -193,12 +193,15 @@ all_checks as (
                 then 'kept: a row of this key that passes the checks'
             when true
                 {%- for name in newest + ['loaded_at'] %}
-                and rivals.is_same_{{ name }}
+                and coalesce(
+                    rivals.{{ name }} = rivals.kept_{{ name }},
+                    rivals.{{ name }} is null and rivals.kept_{{ name }} is null
+                )
                 {%- endfor %}
                 then 'tie: kept by the greatest row hash'
             else 'kept: a newer row of this key'
         end as detail,
-        quality_checks.on_required as action,
+        quality_checks.on_required as consequence,
         1 as row_count,
     from rivals
     inner join {{ ref('quality_checks') }} as quality_checks
@@ -213,7 +216,7 @@ all_checks as (
         quality_checks.check_name,
         null as column_name,
         distinct_rows.copy_count || ' identical rows' as detail,
-        quality_checks.on_required as action,
+        quality_checks.on_required as consequence,
         distinct_rows.copy_count - 1 as row_count,
     from distinct_rows
     inner join {{ ref('quality_checks') }} as quality_checks
@@ -232,17 +235,17 @@ checks_per_row as (
                 check_name := check_name,
                 column_name := column_name,
                 detail := detail,
-                action := action,
+                consequence := consequence,
                 row_count := row_count
             )
             order by check_name, column_name, detail
         ) as failed_checks,
         coalesce(
-            list_sort(list(distinct check_name) filter (action = 'quarantine')),
+            list_sort(list(distinct check_name) filter (consequence = 'quarantine')),
             []
         ) as quarantine_reasons,
         coalesce(
-            list_sort(list(distinct column_name) filter (action = 'blank')), []
+            list_sort(list(distinct column_name) filter (consequence = 'blank')), []
         ) as blanked_columns,
     from all_checks
     group by all

@@ -1,33 +1,35 @@
 """The command `strata`: what a person does beside `dbt build`."""
 
-import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from strata.mapping import MappingError, map_source
-from strata.segments import DatabaseError, current_segments
+from strata.reading import DatabaseError, current_quality, current_segments
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+Database = Annotated[
+    Path, typer.Option(envvar="STRATA_DATABASE", help="The DuckDB file that was built.")
+]
+DEFAULT_DATABASE = Path("strata.duckdb")
 
-def _fail(error: Exception) -> None:
-    typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
-    raise typer.Exit(1) from error
+
+def _or_fail(call: Callable, *arguments: Any) -> Any:
+    """Call, and turn an error that a person can mend into a message."""
+    try:
+        return call(*arguments)
+    except (DatabaseError, MappingError) as error:
+        typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(1) from error
 
 
 @app.command()
-def segments(
-    database: Annotated[
-        Path, typer.Option(help="The DuckDB file; default $STRATA_DATABASE.")
-    ] = Path(os.environ.get("STRATA_DATABASE", "strata.duckdb")),
-) -> None:
+def segments(database: Database = DEFAULT_DATABASE) -> None:
     """Print the current segments of each scheme."""
-    try:
-        rows = current_segments(database)
-    except DatabaseError as error:
-        _fail(error)
+    rows = _or_fail(current_segments, database)
     layout = "{:<18} {:<44} {:>10} {:>7} {:>8}"
     typer.echo(layout.format("scheme", "segment", "customers", "share", "revenue"))
     for scheme, name, customers, share, revenue in rows:
@@ -37,6 +39,22 @@ def segments(
         )
 
 
+@app.command()
+def quality(database: Database = DEFAULT_DATABASE) -> None:
+    """Print where the raw rows went: clean, quarantined and why, or duplicates."""
+    counts, reasons = _or_fail(current_quality, database)
+    layout = "{:<22} {:>12} {:>12} {:>12} {:>12}"
+    typer.echo(
+        layout.format("raw table", "rows in", "clean", "quarantined", "duplicates")
+    )
+    for table, *numbers in counts:
+        if any(numbers):
+            typer.echo(layout.format(table, *(f"{number:,}" for number in numbers)))
+    typer.echo("\nquarantined because of")
+    for table, reason, count in reasons:
+        typer.echo(f"{table:<22} {count:>12,}  {reason}")
+
+
 @app.command("map")
 def map_(
     script: Annotated[Path, typer.Argument(help="SQL that creates the raw tables.")],
@@ -44,9 +62,5 @@ def map_(
     out: Annotated[Path, typer.Option(help="Folder for the raw tables.")],
 ) -> None:
     """Map a file of your own layout to raw tables."""
-    try:
-        rows = map_source(script, source, out)
-    except MappingError as error:
-        _fail(error)
-    for table, count in rows.items():
+    for table, count in _or_fail(map_source, script, source, out).items():
         typer.echo(f"{out / table}.parquet: {count:,} rows")

@@ -504,9 +504,7 @@ def _ranked_phrases(
         theme = labels.at[feature, "theme"] if "theme" in labels else None
         if not isinstance(phrase, str) or not phrase.strip():
             continue
-        if phrase.strip() in phrases or (
-            isinstance(theme, str) and theme in themes
-        ):
+        if phrase.strip() in phrases or (isinstance(theme, str) and theme in themes):
             continue
         phrases.add(phrase.strip())
         themes.add(theme)

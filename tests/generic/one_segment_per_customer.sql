@@ -24,9 +24,11 @@ found as (
     group by as_of_date, scheme
 )
 
-select *
+select
+    found.*,
+    expected.customers as expected_customers,
 from expected
-full join found using (as_of_date)
+full join found on expected.as_of_date = found.as_of_date
 where
     expected.customers is distinct from found.customers
     or expected.customers is distinct from found.row_count

@@ -19,9 +19,12 @@ found as (
     group by as_of_date
 )
 
-select *
+select
+    expected.as_of_date,
+    found.customers,
+    expected.customers as expected_customers,
 from expected
-full join found using (as_of_date)
+full join found on expected.as_of_date = found.as_of_date
 where expected.customers is distinct from found.customers
 
 {% endtest %}

@@ -10,7 +10,7 @@ from strata.demo.build import clear, generate
 from strata.demo.settings import Settings
 
 # All that the segments are made from, without the tests.
-RUN = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+RUN = ("build", "--exclude-resource-types", "test", "unit_test")
 FIRST_DAY, SECOND_DAY = date(2026, 6, 20), date(2026, 6, 21)
 
 
@@ -140,8 +140,11 @@ def test_no_feature_sees_its_future(make_warehouse):
     )[0]
     assert moved_to > "2026-05-14"  # a date of the grid
 
-    move = "select * replace (case when order_id = '{}' then ordered_at {} interval 30 days else ordered_at end as ordered_at) from orders"
-    change_orders(warehouse, move.format(order, "-"))
+    move = (
+        f"select * replace (case when order_id = '{order}' then ordered_at {{}} "
+        "interval 30 days else ordered_at end as ordered_at) from orders"
+    )
+    change_orders(warehouse, move.format("-"))
     build(warehouse)
     moved = features(warehouse)
     changed = {key for key in moved if moved[key] != at_first[key]}
@@ -151,6 +154,6 @@ def test_no_feature_sees_its_future(make_warehouse):
     assert {key[0] for key in changed} == {customer}
     assert min(key[1] for key in changed) == "2026-05-14"
 
-    change_orders(warehouse, move.format(order, "+"))
+    change_orders(warehouse, move.format("+"))
     build(warehouse)
     assert features(warehouse) == at_first

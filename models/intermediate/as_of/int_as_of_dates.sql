@@ -26,7 +26,7 @@ grid as (
         (period - steps.step) % {{ var('retrain_periods') }} = 0
             as is_scheduled_to_learn,
     from last_period
-    cross join range({{ var('history_periods') }}) as steps(step)
+    cross join range({{ var('history_periods') }}) as steps (step)
     union all
     select
         scoring_date as as_of_date,
@@ -99,8 +99,7 @@ with_roles as (
         described.as_of_date = described.scoring_date as is_scoring_date,
         described.as_of_date = judged.judging_date as is_judging_date,
         described.label_ends_on <= judged.judging_date
-            and described.as_of_date < described.scoring_date
-            as is_training_date,
+        and described.as_of_date < described.scoring_date as is_training_date,
         coalesce(
             max(described.as_of_date) filter (
                 where described.is_scheduled_to_learn

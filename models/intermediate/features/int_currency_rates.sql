@@ -31,7 +31,7 @@ converted as (
     inner join reporting_rates
         on
             rates.valid_from < reporting_rates.valid_until
-            and reporting_rates.valid_from < rates.valid_until
+            and rates.valid_until > reporting_rates.valid_from
 )
 
 select * from converted

@@ -22,15 +22,15 @@ with
 quarters as (
 
     {% for clock_rank, entity, rows, happened_at in clocks %}
-    select
-        '{{ entity }}' as entity,
-        {{ clock_rank }} as clock_rank,
-        time_bucket(interval 15 minutes, {{ happened_at }}) as quarter_at,
-        count(*) as row_count,
-    from {{ rows }}
-    where isfinite({{ happened_at }})
-    group by all
-    {{ "union all" if not loop.last }}
+        select
+            '{{ entity }}' as entity,
+            {{ clock_rank }} as clock_rank,
+            time_bucket(interval 15 minutes, {{ happened_at }}) as quarter_at,
+            count(*) as row_count,
+        from {{ rows }}
+        where isfinite({{ happened_at }})
+        group by all
+        {{ "union all" if not loop.last }}
     {% endfor %}
 
 ),

@@ -28,27 +28,29 @@ scoring_date as (
 
 -- One look at each table. A date beyond the scoring date is no news: it may be
 -- wrong, and with an earlier scoring date it was not known.
-profiles as (
+tables_profiled as (
 
     {%- for entity, rows in tables %}
-    select
-        '{{ entity }}' as entity,
-        count(*) as rows_in,
-        max(loaded_at) as newest_loaded_at,
-        [
-            {%- for column in contract_of(entity) %}
-            struct_pack(
-                column_name := '{{ column.name }}',
-                missing_count := count(*) - count({{ column.name }}),
-                newest_at := {{ "max(case when " ~ column.name
-                    ~ " < scoring_date.as_of_at then " ~ column.name ~ " end)"
-                    if column.type == 'timestamp' else "null::timestamp" }}
-            ),
-            {%- endfor %}
-        ] as columns,
-    from {{ rows }}
-    cross join scoring_date
-    {{ "union all" if not loop.last }}
+        select
+            '{{ entity }}' as entity,
+            count(*) as rows_in,
+            max(loaded_at) as newest_loaded_at,
+            [
+                {%- for column in contract_of(entity) %}
+                    {%- set is_time = column.type == 'timestamp' %}
+                    {%- set time = column.name if is_time else 'loaded_at' %}
+                    struct_pack(
+                        column_name := '{{ column.name }}',
+                        missing_count := count(*) - count({{ column.name }}),
+                        newest_at := max({{ time }}) filter (
+                            {{ is_time }} and {{ time }} < as_of_at
+                        )
+                    ),
+                {%- endfor %}
+            ] as profiles,
+        from {{ rows }}
+        cross join scoring_date
+        {{ "union all" if not loop.last }}
     {%- endfor %}
 
 ),
@@ -59,8 +61,15 @@ raw_columns as (
         entity,
         rows_in,
         newest_loaded_at,
-        unnest(columns, recursive := true),
-    from profiles
+        profile.column_name,
+        profile.missing_count,
+        profile.newest_at,
+    from (
+        select
+            *,
+            unnest(profiles) as profile,
+        from tables_profiled
+    )
 
 )
 

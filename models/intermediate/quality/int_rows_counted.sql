@@ -50,11 +50,11 @@ rows_in as (
 rows_clean as (
 
     {%- for entity, clean_rows in tables %}
-    select
-        '{{ entity }}' as entity,
-        count(*) as rows_clean,
-    from {{ clean_rows }}
-    {{ "union all" if not loop.last }}
+        select
+            '{{ entity }}' as entity,
+            count(*) as rows_clean,
+        from {{ clean_rows }}
+        {{ "union all" if not loop.last }}
     {%- endfor %}
 
 ),
@@ -75,7 +75,7 @@ rows_duplicate as (
         entity,
         sum(row_count) as rows_duplicate,
     from failed_checks
-    where action = 'drop'
+    where consequence = 'drop'
     group by all
 
 ),

@@ -23,15 +23,15 @@ with
 quarantined_rows as (
 
     {%- for entity, suspects in tables %}
-    select
-        '{{ entity }}' as entity,
-        record_key,
-        row_hash,
-        quarantine_reasons as reasons,
-        raw_row,
-    from {{ suspects }}
-    where len(quarantine_reasons) > 0
-    {{ "union all" if not loop.last }}
+        select
+            '{{ entity }}' as entity,
+            record_key,
+            row_hash,
+            quarantine_reasons as reasons,
+            raw_row,
+        from {{ suspects }}
+        where len(quarantine_reasons) > 0
+        {{ "union all" if not loop.last }}
     {%- endfor %}
 
 )

@@ -1,3 +1,5 @@
+{%- set as_of_date = var('as_of_date') -%}
+
 with
 
 active_days as (
@@ -103,9 +105,7 @@ dates as (
 
     select
         coalesce(
-            cast(
-                nullif('{{ var("as_of_date", "") or "" }}', '') as date
-            ),
+            {{ "date '" ~ as_of_date ~ "'" if as_of_date else "null" }},
             arg_min(
                 clock_date,
                 (clock_rank, -epoch(clock_date::timestamp))

@@ -77,7 +77,7 @@ failed_checks as (
         'lines_do_not_add_up' as check_name,
         null as column_name,
         'lines ' || lines_amount || ', order ' || total_amount as detail,
-        'count' as action,
+        'count' as consequence,
         1 as row_count,
     from differences
     where

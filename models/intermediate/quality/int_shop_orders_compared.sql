@@ -27,9 +27,14 @@ line_sums as (
     select
         order_id,
         count(*) as line_count,
-        bit_or(
-            1::ubigint << cast(line_number & 63 as ubigint)
-        ) as line_number_bits,
+        coalesce(
+            bit_count(
+                bit_or(
+                    cast(1 as ubigint) << cast(line_number & 63 as ubigint)
+                )
+            ),
+            0
+        ) as line_number_count,
         count(quantity * unit_price) as priced_line_count,
         sum(quantity * unit_price) as lines_amount,
         min(quantity) as least_quantity,
@@ -53,8 +58,7 @@ compared as (
             false
         ) as is_sale,
         coalesce(line_sums.least_quantity < 0, false) as has_negative_quantity,
-        bit_count(line_sums.line_number_bits)
-        is distinct from line_sums.line_count as may_repeat_line,
+        line_sums.line_number_count < line_sums.line_count as may_repeat_line,
         coalesce(
             line_sums.priced_line_count = line_sums.line_count
             and line_sums.lines_amount <> orders.total_amount,
@@ -65,8 +69,7 @@ compared as (
         on line_sums.order_id = orders.order_id
     where
         orders.order_id is null
-        or bit_count(line_sums.line_number_bits)
-        is distinct from line_sums.line_count
+        or line_sums.line_number_count < line_sums.line_count
         or line_sums.least_quantity < 0
         or line_sums.lines_amount <> orders.total_amount
 

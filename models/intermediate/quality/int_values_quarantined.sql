@@ -18,7 +18,7 @@ quarantined_values as (
         detail as raw_value,
         check_name,
     from failed_checks
-    where action = 'blank'
+    where consequence = 'blank'
 
 )
 

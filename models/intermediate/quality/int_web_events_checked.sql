@@ -81,7 +81,7 @@ failed_checks as (
         'unknown_event_name' as check_name,
         'event_name' as column_name,
         event_name as detail,
-        'count' as action,
+        'count' as consequence,
         event_count as row_count,
     from unknown_event_names
 
@@ -94,7 +94,7 @@ failed_checks as (
         'robot_like_visitor' as check_name,
         'visitor_id' as column_name,
         most_events || ' events within ten minutes' as detail,
-        'count' as action,
+        'count' as consequence,
         event_count as row_count,
     from robot_like_visitors
 

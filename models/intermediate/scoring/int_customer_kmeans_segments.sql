@@ -21,7 +21,9 @@ assigned as (
         prototypes.segments,
         case
             when vectors.has_ordered
-                then {{ nearest_prototype('vectors.vector', 'prototypes.centres') }}
+                then {{ nearest_prototype(
+                    'vectors.vector', 'prototypes.centres'
+                ) }}
         end as nearest,
     from vectors
     cross join prototypes

@@ -22,7 +22,7 @@ buyers as (
     where features.order_count > 0
 ),
 
--- A quantile must be a constant: all thousandths are, and the seed picks from them.
+-- A quantile must be a constant: all thousandths are, the seed picks from them.
 thousandths as (
     select
         as_of_date,

@@ -85,7 +85,7 @@ measures as (
         entity,
         measure,
         null as subject,
-        row_count as value,
+        row_count as measured_value,
     from rows_measured
 
     union all
@@ -94,7 +94,7 @@ measures as (
         entity,
         'rows_rejected' as measure,
         null as subject,
-        row_count as value,
+        row_count as measured_value,
     from rejects_counted
 
     union all
@@ -103,7 +103,7 @@ measures as (
         entity,
         'share_missing' as measure,
         column_name as subject,
-        missing_count / rows_in as value,
+        missing_count / rows_in as measured_value,
     from raw_columns
     where rows_in > 0
 
@@ -113,7 +113,7 @@ measures as (
         failures_counted.entity,
         'share_failing' as measure,
         failures_counted.check_name as subject,
-        failures_counted.row_count / row_counts.rows_in as value,
+        failures_counted.row_count / row_counts.rows_in as measured_value,
     from failures_counted
     inner join row_counts
         on failures_counted.entity = row_counts.entity
@@ -125,7 +125,7 @@ measures as (
         'record_staleness_days' as measure,
         null as subject,
         epoch(scoring_date.as_of_at - newest_dates.newest_record_at)
-        / 86400 as value,
+        / 86400 as measured_value,
     from newest_dates
     cross join scoring_date
     where newest_dates.newest_record_at is not null
@@ -137,7 +137,7 @@ measures as (
         'source_staleness_days' as measure,
         null as subject,
         epoch(scoring_date.as_of_at - newest_dates.newest_loaded_at)
-        / 86400 as value,
+        / 86400 as measured_value,
     from newest_dates
     cross join scoring_date
     where isfinite(newest_dates.newest_loaded_at)
@@ -151,7 +151,9 @@ data_quality as (
         measures.entity as raw_table,
         measures.measure,
         measures.subject,
-        cast(measures.value as decimal(18, 6)) as value,
+        cast(
+            measures.measured_value as decimal(18, 6)
+        ) as measured_value,
     from measures
     cross join scoring_date
 

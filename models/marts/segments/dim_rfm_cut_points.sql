@@ -59,7 +59,7 @@ learnt as (
         'quantile' as origin,
         quantiles.learnt_on,
     from quantiles
-    cross join range(0, {{ bins }}) as steps(step)
+    cross join range(0, {{ bins }}) as steps (step)
     where '{{ var("rfm_cut_points") }}' = 'quantile'
 ),
 

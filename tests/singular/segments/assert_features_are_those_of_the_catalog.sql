@@ -7,11 +7,13 @@ catalogued as (
 
 built as (
     select column_name as feature
-    from (describe (from {{ ref('fct_customer_features') }}))
-    where column_name not in ('customer_id', 'as_of_date')
+    from information_schema.columns
+    where
+        table_name = '{{ ref('fct_customer_features').identifier }}'
+        and column_name not in ('customer_id', 'as_of_date')
 )
 
 select *
 from catalogued
-full join built using (feature)
+full join built on catalogued.feature = built.feature
 where catalogued.feature is null or built.feature is null

@@ -1,5 +1,5 @@
--- With fixed cut points, every metric has one row for every bin, and bounds that
--- rise with the score (fall, for recency).
+-- With fixed cut points, every metric has one row for every bin, and bounds
+-- that rise with the score (fall, for recency).
 with
 
 cut_points as (
@@ -18,13 +18,16 @@ expected as (
     select
         metrics.metric,
         scores.score,
-    from (values ('recency'), ('frequency'), ('monetary')) as metrics(metric)
-    cross join range(1, {{ var('rfm_bins') }} + 1) as scores(score)
+    from (values ('recency'), ('frequency'), ('monetary')) as metrics (metric)
+    cross join range(1, {{ var('rfm_bins') }} + 1) as scores (score)
 )
 
 select *
 from expected
-full join cut_points using (metric, score)
+full join cut_points
+    on
+        expected.metric = cut_points.metric
+        and expected.score = cut_points.score
 where
     '{{ var("rfm_cut_points") }}' = 'fixed'
     and (

@@ -5,8 +5,8 @@ fifths as (
     select
         recency.fifth as recency_fifth,
         frequency_monetary.fifth as frequency_monetary_fifth,
-    from range(1, 6) as recency(fifth)
-    cross join range(1, 6) as frequency_monetary(fifth)
+    from range(1, 6) as recency (fifth)
+    cross join range(1, 6) as frequency_monetary (fifth)
 ),
 
 ranges as (

@@ -1,0 +1,1 @@
+"""Measure the build at scale, beside a script in pandas and scikit-learn."""

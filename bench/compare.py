@@ -1,0 +1,237 @@
+"""Compare what `dbt build` made with what the reference script made.
+
+A ratio of times means something only where both made the same. Everything that is no
+fit is compared row by row: counts, checks, order features, RFM, tiers, lifecycle.
+What is learnt (k-means, propensity) is learnt on other samples and only has
+to have the same customers and dates.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import pandas as pd
+import typer
+
+# A share or a quotient of sums differs in its last digits.
+TOLERANCE = 1e-9
+
+# Of rows that tie for one key either may stay: their customers are left out.
+TIED_CUSTOMERS = """
+    select 'shop:' || account_id as customer_id
+    from intermediate.int_shop_orders_suspected
+    where list_contains(
+        list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
+    )
+    union
+    select 'shop:' || account_id
+    from intermediate.int_shop_accounts_suspected
+    where list_contains(
+        list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
+    )
+    union
+    select 'crm:' || contact_id
+    from intermediate.int_crm_contacts_suspected
+    where list_contains(
+        list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
+    )
+"""
+
+Comparison = tuple[str, str, list[str]]
+
+
+def differences(database: Path, reference: Path) -> pd.DataFrame:
+    """Return what differs between a database and the reference's folder.
+
+    Parameters
+    ----------
+    database : a database after `dbt build`.
+    reference : the folder that the reference script wrote from the same raw tables.
+
+    Returns
+    -------
+    DataFrame, one row per table and column that differ
+        ``table``, ``column`` (``(row)`` where a row is on one side only), ``rows``
+        (how many differ) and ``example``. Empty where both are equal.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.sql("set TimeZone = 'UTC'")
+        found = [_counts(connection, reference), _checks(connection, reference)]
+        connection.sql(f"create temp table tied as {TIED_CUSTOMERS}")
+        features = _columns(connection, "marts", "fct_customer_features")
+        scores = _columns(connection, "marts", "fct_rfm_scores")
+        for table, columns in (
+            ("fct_customer_features", features),
+            ("fct_rfm_scores", scores),
+        ):
+            found.append(
+                _rows(
+                    connection,
+                    table,
+                    f"select * from marts.{table}",
+                    f"select * from '{reference}/{table}/*.parquet'",
+                    columns,
+                )
+            )
+        for scheme in ("rfm", "value_tier", "lifecycle"):
+            where = f"where scheme = '{scheme}'"
+            found.append(
+                _rows(
+                    connection,
+                    f"fct_customer_segments, {scheme}",
+                    f"select * from marts.fct_customer_segments {where}",
+                    f"select * from '{reference}/fct_customer_segments/*.parquet' "
+                    + where,
+                    ["segment_id", "is_current"],
+                )
+            )
+        for table in ("fct_customer_scores",):
+            found.append(
+                _rows(
+                    connection,
+                    table,
+                    f"select * from marts.{table}",
+                    f"select * from '{reference}/{table}/*.parquet'",
+                    [],
+                )
+            )
+    names = ["table", "column", "rows", "example"]
+    return pd.DataFrame([row for rows in found for row in rows], columns=names)
+
+
+def _counts(connection, reference: Path) -> list[tuple]:
+    """Compare rows in, clean, quarantined and duplicate of each raw table."""
+    counted = pd.read_json(reference / "counts.json").T
+    found = []
+    for table, counts in counted.iterrows():
+        clean, quarantined, duplicates = connection.sql(f"""
+            select
+                (select count(*) from intermediate.int_{table}_cleaned),
+                (
+                    select count(*) from intermediate.int_{table}_suspected
+                    where len(quarantine_reasons) > 0
+                ),
+                (
+                    select coalesce(sum(row_count), 0)
+                    from intermediate.int_{table}_checked where action = 'drop'
+                )
+        """).fetchone()
+        for name, built in (
+            ("rows_clean", clean),
+            ("rows_quarantined", quarantined),
+            ("rows_duplicate", duplicates),
+        ):
+            if built != counts[name]:
+                example = f"build {built}, reference {counts[name]}"
+                found.append((table, name, abs(int(built) - counts[name]), example))
+    return found
+
+
+def _checks(connection, reference: Path) -> list[tuple]:
+    """Compare how many rows fail each check."""
+    tables = pd.read_json(reference / "counts.json").columns
+    built = " union all ".join(
+        f"select entity, check_name, coalesce(column_name, '') as column_name,"
+        f" sum(row_count) as failures from intermediate.int_{table}_checked"
+        f" where action != 'drop' group by all"
+        for table in tables
+    )
+    rows = connection.sql(f"""
+        with built as ({built}),
+        noted as (
+            select
+                entity, "check" as check_name,
+                coalesce("column", '') as column_name,
+                sum(row_count) as failures,
+            from '{reference}/failed_checks.parquet' group by all
+        )
+        select entity, check_name, column_name, built.failures, noted.failures
+        from built full join noted using (entity, check_name, column_name)
+        where built.failures is distinct from noted.failures
+        order by all
+    """).fetchall()
+    return [
+        (
+            f"{entity}_checked",
+            f"{check} of {column}" if column else check,
+            abs(int(built or 0) - int(noted or 0)),
+            f"build {built}, reference {noted}",
+        )
+        for entity, check, column, built, noted in rows
+    ]
+
+
+def _rows(
+    connection, table: str, built: str, noted: str, columns: list[str]
+) -> list[tuple]:
+    """Compare two queries row by row; keys are the customer and the date."""
+    sides = "".join(
+        f"built.{name} as b_{name}, noted.{name} as n_{name}," for name in columns
+    )
+    connection.sql(f"""
+        create or replace temp table compared as
+        select
+            coalesce(built.customer_id, noted.customer_id)
+            || ' at ' || coalesce(built.as_of_date, noted.as_of_date) as key,
+            built.customer_id is null or noted.customer_id is null as is_alone,
+            {sides}
+        from (select * from ({built}) anti join tied using (customer_id)) as built
+        full join (
+            select * replace (cast(as_of_date as date) as as_of_date)
+            from ({noted}) anti join tied using (customer_id)
+        ) as noted
+            on built.customer_id = noted.customer_id
+            and built.as_of_date = noted.as_of_date
+    """)
+    found = []
+    tests = [("(row)", "is_alone", "''")]
+    for name in columns:
+        kind = connection.sql(f"select typeof(b_{name}) from compared limit 1")
+        left, right = f"b_{name}", f"n_{name}"
+        if kind.fetchone()[0] not in ("VARCHAR", "BOOLEAN", "DATE"):
+            left, right = (
+                f"nullif({side}::double, 'nan'::double)" for side in (left, right)
+            )
+            test = (
+                f"({left} is null) != ({right} is null) or abs({left} - {right})"
+                f" > {TOLERANCE} * greatest(1, abs({left}))"
+            )
+        else:
+            test = f"{left} is distinct from {right}"
+        example = f"concat('build ', {left}, ', reference ', {right})"
+        tests.append((name, f"not is_alone and ({test})", example))
+    for name, test, example in tests:
+        rows, key = connection.sql(
+            f"select count(*), min(concat(key, ': ', {example})) "
+            f"from compared where {test}"
+        ).fetchone()
+        if rows:
+            found.append((table, name, rows, key))
+    return found
+
+
+def _columns(connection, schema: str, table: str) -> list[str]:
+    rows = connection.sql(f"""
+        select column_name from duckdb_columns()
+        where schema_name = '{schema}' and table_name = '{table}'
+            and column_name not in ('customer_id', 'as_of_date')
+        order by column_index
+    """).fetchall()
+    return [name for (name,) in rows]
+
+
+def main(
+    database: Annotated[Path, typer.Argument(exists=True)],
+    reference: Annotated[Path, typer.Argument(exists=True, file_okay=False)],
+) -> None:
+    """Compare a built database with the folder of the reference script."""
+    found = differences(database, reference)
+    if found.empty:
+        typer.echo("equal")
+        return
+    typer.echo(found.to_string(index=False, max_colwidth=100))
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,132 @@
+"""Raw tables at scale: generated once, kept in a cache, and laid out for a run."""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from bench.measure import run_measured
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATOR = ROOT / "src" / "strata" / "demo"
+
+
+class GeneratorError(RuntimeError):
+    """The generator did not end well."""
+
+
+def generator_version() -> str:
+    """Return a short hash of the generator's source: other code, other data."""
+    digest = hashlib.sha256()
+    for path in sorted(GENERATOR.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(GENERATOR).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
+    """Return a folder of generated raw tables, made now unless it is in the cache.
+
+    Parameters
+    ----------
+    cache : folder of all generated data.
+    customers, seed, until : what the generator is asked for; ``until`` is the last day
+        of data.
+
+    Returns
+    -------
+    Path
+        Folder with one parquet file (or folder of them) per raw table.
+
+    Raises
+    ------
+    GeneratorError
+        If the generator fails; what it wrote is left out of the cache.
+    """
+    name = f"{customers}-{seed}-{until:%Y%m%d}-{generator_version()}"
+    folder = cache / name
+    if folder.exists():
+        return folder
+    draft = cache / f"{name}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    log = cache / f"{name}.log"
+    measured = run_measured(
+        [
+            *(sys.executable, "-m", "strata.demo"),
+            *("--customers", str(customers), "--seed", str(seed)),
+            *("--until", until.isoformat()),
+            *("--format", "parquet", "--out", str(draft)),
+        ],
+        log,
+        {"PYTHONPATH": str(ROOT / "src")},
+    )
+    if measured.returncode != 0:
+        tail = "\n".join(log.read_text().splitlines()[-5:])
+        raise GeneratorError(f"the generator failed, see {log}:\n{tail}")
+    # Renamed when complete: a broken-off run leaves nothing that looks whole.
+    draft.rename(folder)
+    return folder
+
+
+def lay_out(source: Path, raw: Path) -> None:
+    """Make `raw` a folder with the raw tables in `source`.
+
+    A database remembers the folder that it was built from: a second run must find one
+    more day of data in the same folder. Hard links, because DuckDB's listing of a
+    folder passes over symbolic ones; copies where the disk is another.
+    """
+    shutil.rmtree(raw, ignore_errors=True)
+    raw.mkdir(parents=True)
+    for path in sorted(source.iterdir()):
+        is_table = path.suffix in (".parquet", ".csv")
+        # Large tables are folders of parquet files; truth/ and others are not input.
+        if path.is_dir():
+            is_table = path.name != "truth" and any(path.glob("*.parquet"))
+        if is_table:
+            _link(path, raw / path.name)
+
+
+def size_of(raw: Path) -> dict[str, int]:
+    """Return rows and bytes of the raw tables in a folder.
+
+    Returns
+    -------
+    dict
+        ``raw_rows`` and ``raw_bytes`` (of the files). The rows of a csv are its lines
+        but the first one, so a line break within a value counts.
+    """
+    rows = size = 0
+    for path in _files(raw):
+        size += path.stat().st_size
+        if path.suffix == ".parquet":
+            rows += pq.ParquetFile(path).metadata.num_rows
+        else:
+            with path.open("rb") as lines:
+                rows += max(sum(1 for _ in lines) - 1, 0)
+    return {"raw_rows": rows, "raw_bytes": size}
+
+
+def _link(source: Path, target: Path) -> None:
+    """Make `target` the same file, or a folder of the same files."""
+    if source.is_dir():
+        target.mkdir()
+        for path in source.iterdir():
+            _link(path, target / path.name)
+        return
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _files(raw: Path) -> Iterator[Path]:
+    for path in sorted(raw.iterdir()):
+        if path.is_dir():
+            yield from sorted(path.glob("*.parquet"))
+        elif path.suffix in (".parquet", ".csv"):
+            yield path

@@ -1,0 +1,125 @@
+"""Read what a dbt run took from its own artefacts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+TEST_TYPES = ("test", "unit_test")
+FAILED = ("error", "fail", "runtime error")
+
+Interval = tuple[float, float]
+
+
+def read_timings(target: Path, top: int = 15) -> dict:
+    """Summarise run_results.json and manifest.json of a dbt target folder.
+
+    Parameters
+    ----------
+    target : folder that dbt wrote to.
+    top : how many of the slowest nodes to list.
+
+    Returns
+    -------
+    dict
+        ``run_s``: seconds in which at least one node that is no test was running
+        (landing, seeds, models, snapshots), that is the length of the union of their
+        intervals, so that two models at a time do not count twice. ``test_s``: the
+        same of data tests and unit tests. With several dbt threads tests run beside
+        models, and such seconds are in both. ``nodes``: number by kind. ``layers``:
+        seconds of execution per layer, summed over nodes. ``top_nodes``: the slowest.
+    """
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    manifest = json.loads((target / "manifest.json").read_text())
+    intervals: dict[bool, list[Interval]] = {True: [], False: []}
+    layers: dict[str, float] = defaultdict(float)
+    nodes: dict[str, int] = defaultdict(int)
+    seconds = {}
+    for result in results:
+        unique_id = result["unique_id"]
+        kind = unique_id.split(".", 1)[0]
+        is_test = kind in TEST_TYPES
+        intervals[is_test] += _intervals(result)
+        nodes["tests" if is_test else f"{kind}s"] += 1
+        layers[layer_of(unique_id, manifest)] += result["execution_time"]
+        seconds[unique_id.split(".", 2)[-1]] = result["execution_time"]
+    slowest = sorted(seconds.items(), key=lambda pair: (-pair[1], pair[0]))[:top]
+    return {
+        "run_s": round(union_length(intervals[False]), 2),
+        "test_s": round(union_length(intervals[True]), 2),
+        "nodes": dict(sorted(nodes.items())),
+        "layers": {
+            layer: round(total, 2)
+            for layer, total in sorted(layers.items(), key=lambda pair: -pair[1])
+        },
+        "top_nodes": {name: round(total, 2) for name, total in slowest},
+    }
+
+
+def failing_nodes(target: Path) -> list[str]:
+    """Return a line for each node that failed, newest run first; empty without any."""
+    path = target / "run_results.json"
+    if not path.exists():
+        return []
+    return [
+        f"{result['unique_id']}: {result['status']}: {_first_lines(result['message'])}"
+        for result in json.loads(path.read_text())["results"]
+        if result["status"] in FAILED
+    ]
+
+
+def layer_of(unique_id: str, manifest: dict) -> str:
+    """Return the layer of a node: tests, landing, seeds, a folder of models.
+
+    Examples
+    --------
+    >>> layer_of("test.strata.unique_customers.1", {})
+    'tests'
+    """
+    kind = unique_id.split(".", 1)[0]
+    if kind in TEST_TYPES:
+        return "tests"
+    if kind == "operation":
+        return "landing"
+    if kind != "model":
+        return f"{kind}s"
+    # [project, layer, stage, ..., name]; only the intermediate layer has stages
+    # that differ enough to be told apart.
+    _, *folders, _ = manifest["nodes"][unique_id]["fqn"]
+    if len(folders) > 1 and folders[0] == "intermediate":
+        return folders[1]
+    return folders[0] if folders else "models"
+
+
+def union_length(intervals: Iterable[Interval]) -> float:
+    """Return the length of what intervals cover together.
+
+    Examples
+    --------
+    >>> union_length([(0, 2), (1, 3), (5, 6)])
+    4.0
+    """
+    total, reached = 0.0, float("-inf")
+    for start, end in sorted(intervals):
+        if end > reached:
+            total += end - max(start, reached)
+            reached = end
+    return total
+
+
+def _intervals(result: dict) -> Sequence[Interval]:
+    """Return the spans of a node: compiling and executing."""
+    return [
+        (_epoch(timing["started_at"]), _epoch(timing["completed_at"]))
+        for timing in result["timing"]
+        if timing["started_at"] and timing["completed_at"]
+    ]
+
+
+def _epoch(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _first_lines(message: str | None, lines: int = 4) -> str:
+    return " | ".join((message or "").strip().splitlines()[:lines])

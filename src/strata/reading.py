@@ -1,0 +1,111 @@
+"""Read a built database for people. A reader, so it may import duckdb."""
+
+from pathlib import Path
+
+import duckdb
+
+
+class DatabaseError(Exception):
+    """The database cannot be read; the message says what to do."""
+
+
+CURRENT_SEGMENTS = """
+    select
+        segments.scheme,
+        segments.name,
+        profiles.customers,
+        profiles.customer_share,
+        profiles.net_revenue_share
+    from marts.fct_segment_profiles as profiles
+    inner join marts.dim_segments as segments
+        on profiles.segment_id = segments.segment_id
+    where profiles.as_of_date = (
+        select max(as_of_date) from marts.fct_segment_profiles
+    )
+    order by segments.scheme, segments.position
+"""
+
+CURRENT_QUALITY = """
+    pivot (
+        select raw_table, measure, cast(value as bigint) as row_count
+        from marts.fct_data_quality
+        where
+            measure in (
+                'rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate'
+            )
+            and as_of_date = (select max(as_of_date) from marts.fct_data_quality)
+    )
+    on measure in ('rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate')
+    using max(row_count)
+    group by raw_table
+    order by raw_table
+"""
+
+CURRENT_REASONS = """
+    select entity, list_aggregate(reasons, 'string_agg', ', '), count(*)
+    from intermediate.int_rows_quarantined
+    group by all
+    order by 1, 3 desc, 2
+"""
+
+
+def current_segments(database: Path) -> list[tuple]:
+    """Return the segments as of the scoring date.
+
+    Parameters
+    ----------
+    database : Path
+        The DuckDB file that ``dbt build`` has filled.
+
+    Returns
+    -------
+    list of tuple
+        Scheme, name, customers, share of the scheme's customers and share of all
+        net revenue (0 to 1; None without revenue), ordered by scheme and position.
+
+    Raises
+    ------
+    DatabaseError
+        If the file is absent, locked, or not built.
+    """
+    return _rows(database, CURRENT_SEGMENTS)
+
+
+def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
+    """Return where the raw rows went.
+
+    Parameters
+    ----------
+    database : Path
+        The DuckDB file that ``dbt build`` has filled.
+
+    Returns
+    -------
+    counts : list of tuple
+        Raw table, rows in, clean, quarantined and exact duplicates.
+    reasons : list of tuple
+        Raw table, reasons (joined by commas) and rows quarantined for them.
+
+    Raises
+    ------
+    DatabaseError
+        If the file is absent, locked, or not built.
+    """
+    return _rows(database, CURRENT_QUALITY), _rows(database, CURRENT_REASONS)
+
+
+def _rows(database: Path, query: str) -> list[tuple]:
+    if not database.is_file():
+        raise DatabaseError(f"There is no database {database}: run `make build` first.")
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+    except duckdb.CatalogException as error:
+        raise DatabaseError(
+            f"{database} is not built to its end: run `dbt build` on it first."
+        ) from error
+    except duckdb.IOException as error:
+        raise DatabaseError(
+            f"{database} cannot be opened, perhaps because a run is writing to it: "
+            f"{error}"
+        ) from error
