@@ -4,7 +4,9 @@
 #}
 {% macro scaled_vector(features, scaler) -%}
     [
-    {%- for feature, transform in feature_catalog() %}
+    {%- for feature, transform in seed_rows(
+        ref('feature_catalog'), ['feature', 'transform'], 'position'
+    ) %}
         (
             least(
                 greatest(

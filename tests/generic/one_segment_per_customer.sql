@@ -1,6 +1,7 @@
 {#-
-    Every customer known at a date has exactly one segment of each scheme: as many
-    customers as rows, and as many as there are features of.
+    Every customer known at a date has a segment of each scheme and nobody has two:
+    as many rows as there are features. That no customer stands twice is the unique
+    test of int_customer_segments, whose columns the schemes are.
 -#}
 {% test one_segment_per_customer(model) %}
 
@@ -18,19 +19,18 @@ found as (
     select
         as_of_date,
         scheme,
-        count(*) as row_count,
-        count(distinct customer_id) as customers,
+        count(segment_id) as customers,
     from {{ model }}
     group by as_of_date, scheme
 )
 
 select
-    found.*,
+    expected.as_of_date,
+    found.scheme,
+    found.customers,
     expected.customers as expected_customers,
 from expected
 full join found on expected.as_of_date = found.as_of_date
-where
-    expected.customers is distinct from found.customers
-    or expected.customers is distinct from found.row_count
+where expected.customers is distinct from found.customers
 
 {% endtest %}

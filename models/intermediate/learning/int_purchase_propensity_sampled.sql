@@ -21,11 +21,14 @@ orders as (
     select * from {{ ref('int_orders_valued') }}
 ),
 
--- All dates of one customer are in the sample or none.
+-- All dates of one customer are in the sample or none. Who was not known at the
+-- judging date stays out, or every new customer would change the sample.
 customers as (
-    select customer_id
-    from {{ ref('int_customers_merged') }}
-    order by md5(customer_id), customer_id
+    select customers.customer_id
+    from {{ ref('int_customers_merged') }} as customers
+    inner join dates on customers.known_at < dates.as_of_at
+    where dates.role = 'judge'
+    order by md5(customers.customer_id), customers.customer_id
     limit {{ var('sample_size') }}
 ),
 

@@ -8,7 +8,7 @@ vectors as (
 
 prototypes as (
     select
-        list(segment order by prototype_id) as segments,
+        list('kmeans:' || segment order by prototype_id) as segment_ids,
         list(centre order by prototype_id) as centres,
     from {{ ref('int_kmeans_prototypes') }}
 ),
@@ -18,7 +18,7 @@ assigned as (
     select
         vectors.customer_id,
         vectors.as_of_date,
-        prototypes.segments,
+        prototypes.segment_ids,
         case
             when vectors.has_ordered
                 then {{ nearest_prototype(
@@ -33,7 +33,8 @@ segmented as (
     select
         customer_id,
         as_of_date,
-        coalesce(segments[nearest.position], 'prospect') as segment,
+        coalesce(segment_ids[nearest.position], 'kmeans:prospect')
+            as segment_id,
         coalesce(nearest.strength, 1.0) as strength,
     from assigned
 )

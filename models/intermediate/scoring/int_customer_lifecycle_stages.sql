@@ -1,7 +1,15 @@
 with
 
 features as (
-    select * from {{ ref('fct_customer_features') }}
+    select
+        customer_id,
+        as_of_date,
+        order_count,
+        order_count_90d,
+        order_count_365d,
+        days_since_first_order,
+        days_since_last_order,
+    from {{ ref('fct_customer_features') }}
 ),
 
 thresholds as (
@@ -17,19 +25,19 @@ staged as (
         features.customer_id,
         features.as_of_date,
         case
-            when features.order_count = 0 then 'prospect'
+            when features.order_count = 0 then 'lifecycle:prospect'
             when features.days_since_first_order <= thresholds.new_days
-                then 'new'
+                then 'lifecycle:new'
             when features.days_since_last_order > thresholds.slipping_days
-                then 'lapsed'
+                then 'lifecycle:lapsed'
             when features.days_since_last_order > thresholds.active_days
-                then 'slipping'
+                then 'lifecycle:slipping'
             when
                 features.order_count_90d = features.order_count_365d
                 and features.order_count_365d < features.order_count
-                then 'reactivated'
-            else 'active'
-        end as lifecycle_stage,
+                then 'lifecycle:reactivated'
+            else 'lifecycle:active'
+        end as segment_id,
     from features
     cross join thresholds
 )

@@ -13,11 +13,13 @@ metrics as (
     select
         customer_id,
         as_of_date,
-        cast(floor(days_since_last_order) as double) as recency,
-        cast(order_count{{ window }} as double) as frequency,
-        cast(net_revenue{{ window }} as double) as monetary,
+        has_ordered,
+        case when has_ordered then floor(days_since_last_order) end as recency,
+        case when has_ordered then cast(order_count{{ window }} as double) end
+            as frequency,
+        case when has_ordered then cast(net_revenue{{ window }} as double) end
+            as monetary,
     from features
-    where order_count > 0
 )
 
 select * from metrics

@@ -1,18 +1,26 @@
 with
 
 features as (
-    select * from {{ ref('fct_customer_features') }}
+    select
+        customer_id,
+        as_of_date,
+        has_ordered,
+        order_value_365d,
+    from {{ ref('fct_customer_features') }}
 ),
 
 cut_points as (
     select
-        as_of_date,
-        list(tier order by from_quantile) as tiers,
-        list(lower_bound order by from_quantile) filter (
-            where lower_bound is not null
+        dates.as_of_date,
+        list('value_tier:' || bounds.tier order by bounds.from_quantile)
+            as segment_ids,
+        list(bounds.lower_bound order by bounds.from_quantile) filter (
+            where bounds.lower_bound is not null
         ) as bounds,
-    from {{ ref('int_value_tier_cut_points') }}
-    group by as_of_date
+    from {{ ref('int_as_of_dates') }} as dates
+    inner join {{ ref('int_value_tier_cut_points') }} as bounds
+        on dates.learning_date = bounds.as_of_date
+    group by dates.as_of_date
 ),
 
 -- A tier is counted in bounds below the value: equal values, equal tiers.
@@ -21,8 +29,8 @@ tiered as (
         features.customer_id,
         features.as_of_date,
         case
-            when features.order_count = 0 then 'prospect'
-            else cut_points.tiers[
+            when not features.has_ordered then 'value_tier:prospect'
+            else cut_points.segment_ids[
                 1 + len(
                     list_filter(
                         cut_points.bounds,
@@ -30,7 +38,7 @@ tiered as (
                     )
                 )
             ]
-        end as value_tier,
+        end as segment_id,
     from features
     left join cut_points on features.as_of_date = cut_points.as_of_date
 )

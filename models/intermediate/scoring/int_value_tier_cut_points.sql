@@ -1,52 +1,50 @@
+{% set quantiles = seed_rows(
+    ref('value_tiers'), ['from_quantile'], 'from_quantile'
+) | map(attribute=0) | map('float') | list %}
 with
 
 dates as (
-    select
-        as_of_date,
-        learning_date,
+    select as_of_date
     from {{ ref('int_as_of_dates') }}
-    where {{ is_due('as_of_date') }}
+    where
+        {{ is_due('as_of_date') }}
+        and as_of_date = learning_date
 ),
 
 tiers as (
-    select * from {{ ref('value_tiers') }}
+    select
+        tier,
+        from_quantile,
+        row_number() over (order by from_quantile) as place,
+    from {{ ref('value_tiers') }}
 ),
 
 buyers as (
     select
-        dates.as_of_date,
-        dates.learning_date as learnt_on,
+        features.as_of_date,
         cast(features.order_value_365d as double) as order_value,
     from {{ ref('fct_customer_features') }} as features
-    inner join dates on features.as_of_date = dates.learning_date
-    where features.order_count > 0
+    inner join dates on features.as_of_date = dates.as_of_date
+    where features.has_ordered
 ),
 
--- A quantile must be a constant: all thousandths are, the seed picks from them.
-thousandths as (
+learnt as (
     select
         as_of_date,
-        learnt_on,
-        quantile_cont(
-            order_value, list_transform(range(1000), lambda n: n / 1000)
-        ) as quantiles,
+        quantile_cont(order_value, {{ quantiles }}) as bounds,
     from buyers
-    group by as_of_date, learnt_on
+    group by as_of_date
 ),
 
+-- Below the lowest tier there is nothing: it has no bound.
 cut_points as (
     select
-        thousandths.as_of_date,
-        thousandths.learnt_on,
+        learnt.as_of_date,
         tiers.tier,
         tiers.from_quantile,
-        case
-            when tiers.from_quantile > 0
-                then thousandths.quantiles[
-                    1 + cast(tiers.from_quantile * 1000 as integer)
-                ]
-        end as lower_bound,
-    from thousandths
+        case when tiers.place > 1 then learnt.bounds[tiers.place] end
+            as lower_bound,
+    from learnt
     cross join tiers
 )
 

@@ -15,35 +15,14 @@ fixed_cut_points as (
 
 -- Cut points stay as they were learnt until the next learning date, so that a
 -- change of the scores is a change of the customers.
-metrics as (
+quantiles as (
     select
         dates.as_of_date,
         dates.learning_date as learnt_on,
-        metrics.recency,
-        metrics.frequency,
-        metrics.monetary,
-    from {{ ref('int_customer_rfm_metrics') }} as metrics
-    inner join dates on metrics.as_of_date = dates.learning_date
-    where metrics.frequency > 0
-),
-
-long as (
-    unpivot metrics
-    on recency, frequency, monetary
-    into name metric value metric_value
-),
-
-quantiles as (
-    select
-        as_of_date,
-        learnt_on,
-        metric,
-        quantile_cont(
-            metric_value,
-            list_transform(range(1, {{ bins }}), lambda n: n / {{ bins }})
-        ) as bounds,
-    from long
-    group by as_of_date, learnt_on, metric
+        quantiles.metric,
+        quantiles.bounds,
+    from {{ ref('int_rfm_quantiles') }} as quantiles
+    inner join dates on quantiles.as_of_date = dates.learning_date
 ),
 
 -- A few days since the last order are good: recency is scored backwards.

@@ -7,44 +7,58 @@ dates as (
     where {{ is_due('as_of_date') }}
 ),
 
-customers as (
-    select
-        features.customer_id,
-        features.as_of_date,
-    from {{ ref('fct_customer_features') }} as features
-    inner join dates on features.as_of_date = dates.as_of_date
-),
-
 metrics as (
     select metrics.*
     from {{ ref('int_customer_rfm_metrics') }} as metrics
     inner join dates on metrics.as_of_date = dates.as_of_date
 ),
 
-segment_ranges as (
-    select * from {{ ref('rfm_segment_ranges') }}
+-- The segment of each of the 25 pairs of fifths, to be looked up by place.
+segment_grid as (
+    select
+        list(
+            ranges.segment
+            order by recency.fifth, frequency_monetary.fifth
+        ) as segments,
+    from range(1, 6) as recency (fifth)
+    cross join range(1, 6) as frequency_monetary (fifth)
+    inner join {{ ref('rfm_segment_ranges') }} as ranges
+        on
+            recency.fifth >= ranges.recency_from
+            and recency.fifth <= ranges.recency_to
+            and frequency_monetary.fifth >= ranges.frequency_monetary_from
+            and frequency_monetary.fifth <= ranges.frequency_monetary_to
 ),
 
+-- Without anything learnt there are no bounds, and all buyers are equal.
 bounds as (
     select
-        cut_points.as_of_date,
-        list(cut_points.lower_bound) filter (
-            where cut_points.metric = 'recency'
+        dates.as_of_date,
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'recency'
+            ), []
         ) as recency,
-        list(cut_points.lower_bound) filter (
-            where cut_points.metric = 'frequency'
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'frequency'
+            ), []
         ) as frequency,
-        list(cut_points.lower_bound) filter (
-            where cut_points.metric = 'monetary'
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'monetary'
+            ), []
         ) as monetary,
-    from {{ ref('dim_rfm_cut_points') }} as cut_points
-    inner join dates on cut_points.as_of_date = dates.as_of_date
-    where cut_points.lower_bound is not null
-    group by cut_points.as_of_date
+    from dates
+    left join {{ ref('dim_rfm_cut_points') }} as cut_points
+        on
+            dates.as_of_date = cut_points.as_of_date
+            and cut_points.lower_bound is not null
+    group by dates.as_of_date
 ),
 
 -- A score counts the bounds that lie below the value, so that equal values
--- have equal scores.
+-- have equal scores. Who never bought has none.
 scores as (
     select
         metrics.customer_id,
@@ -65,6 +79,13 @@ scores as (
         ) as monetary_score,
     from metrics
     inner join bounds on metrics.as_of_date = bounds.as_of_date
+    where metrics.has_ordered
+    union all by name
+    select
+        customer_id,
+        as_of_date,
+    from metrics
+    where not has_ordered
 ),
 
 -- Segments are told in fifths, whatever the number of scores.
@@ -85,28 +106,23 @@ in_fifths as (
 
 segmented as (
     select
-        customers.customer_id,
-        customers.as_of_date,
+        in_fifths.customer_id,
+        in_fifths.as_of_date,
         in_fifths.recency,
         in_fifths.frequency,
         in_fifths.monetary,
         in_fifths.recency_score,
         in_fifths.frequency_score,
         in_fifths.monetary_score,
-        coalesce(segment_ranges.segment, 'prospect') as rfm_segment,
-    from customers
-    left join in_fifths
-        on
-            customers.customer_id = in_fifths.customer_id
-            and customers.as_of_date = in_fifths.as_of_date
-    left join segment_ranges
-        on
-            in_fifths.recency_fifth >= segment_ranges.recency_from
-            and in_fifths.recency_fifth <= segment_ranges.recency_to
-            and in_fifths.frequency_monetary_fifth
-            >= segment_ranges.frequency_monetary_from
-            and in_fifths.frequency_monetary_fifth
-            <= segment_ranges.frequency_monetary_to
+        coalesce(
+            segment_grid.segments[
+                5 * in_fifths.recency_fifth
+                + in_fifths.frequency_monetary_fifth - 5
+            ],
+            'prospect'
+        ) as rfm_segment,
+    from in_fifths
+    cross join segment_grid
 )
 
 select * from segmented

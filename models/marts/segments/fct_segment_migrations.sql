@@ -9,12 +9,7 @@ dates as (
 ),
 
 segments as (
-    select
-        customer_id,
-        as_of_date,
-        scheme,
-        segment_id,
-    from {{ ref('fct_customer_segments') }}
+    select * from {{ ref('int_customer_segments') }}
 ),
 
 current_segments as (
@@ -33,29 +28,63 @@ previous_segments as (
 ),
 
 -- A customer who was not known at the date before comes from nowhere.
-migrations as (
+moves as (
     select
         current_segments.as_of_date,
         current_segments.previous_as_of_date,
-        current_segments.scheme,
-        previous_segments.segment_id as from_segment_id,
-        current_segments.segment_id as to_segment_id,
-        count(*) as customers,
+        {% for scheme in segment_schemes() %}
+            previous_segments.{{ scheme }} as from_{{ scheme }},
+            current_segments.{{ scheme }} as to_{{ scheme }},
+        {% endfor %}
     from current_segments
     left join previous_segments
-        on
-            current_segments.customer_id = previous_segments.customer_id
-            and current_segments.scheme = previous_segments.scheme
-    group by all
+        on current_segments.customer_id = previous_segments.customer_id
+),
+
+counted as (
+    select
+        as_of_date,
+        previous_as_of_date,
+        coalesce(
+            {%- for scheme in segment_schemes() %}
+                from_{{ scheme }}{{ "," if not loop.last }}
+            {%- endfor %}
+        ) as from_segment_id,
+        coalesce(
+            {%- for scheme in segment_schemes() %}
+                to_{{ scheme }}{{ "," if not loop.last }}
+            {%- endfor %}
+        ) as to_segment_id,
+        count(*) as customers,
+    from moves
+    group by
+        grouping sets (
+            {% for scheme in segment_schemes() %}
+                (
+                    as_of_date,
+                    previous_as_of_date,
+                    from_{{ scheme }},
+                    to_{{ scheme }}
+                ){{ "," if not loop.last }}
+            {% endfor %}
+        )
 ),
 
 shares as (
     select
-        *,
+        as_of_date,
+        previous_as_of_date,
+        split_part(to_segment_id, ':', 1) as scheme,
+        from_segment_id,
+        to_segment_id,
+        customers,
         customers / sum(customers) over (
-            partition by as_of_date, scheme, from_segment_id
+            partition by
+                as_of_date,
+                split_part(to_segment_id, ':', 1),
+                from_segment_id
         ) as share_of_from,
-    from migrations
+    from counted
 )
 
 select * from shares

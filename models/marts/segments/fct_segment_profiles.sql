@@ -8,7 +8,7 @@ dates as (
 
 segments as (
     select segments.*
-    from {{ ref('fct_customer_segments') }} as segments
+    from {{ ref('int_customer_segments') }} as segments
     inner join dates on segments.as_of_date = dates.as_of_date
 ),
 
@@ -18,46 +18,93 @@ features as (
     inner join dates on features.as_of_date = dates.as_of_date
 ),
 
-profiles as (
+-- Every customer once, in a segment of each scheme.
+customers as (
     select
-        segments.as_of_date,
-        segments.scheme,
-        segments.segment_id,
-        count(*) as customers,
-        sum(features.net_revenue_365d) as net_revenue_365d,
-        sum(features.order_value_365d) as order_value_365d,
-        cast(sum(features.order_count_365d) as bigint) as order_count_365d,
-        sum(features.net_revenue) as net_revenue,
-        sum(features.net_revenue_365d) / count(*) as average_net_revenue_365d,
-        sum(features.order_count_365d) / count(*) as average_order_count_365d,
-        avg(cast(features.days_since_last_order as decimal(18, 4)))
-            as average_days_since_last_order,
-        avg(cast(features.average_order_value_730d as decimal(18, 4)))
+        segments.*,
+        features.net_revenue,
+        features.net_revenue_365d,
+        features.order_value_365d,
+        features.order_count_365d,
+        cast(features.days_since_last_order as decimal(18, 4))
+            as days_since_last_order,
+        cast(features.average_order_value_730d as decimal(18, 4))
             as average_order_value_730d,
-        avg(cast(features.online_order_share_730d as decimal(18, 8)))
-            as average_online_order_share_730d,
-        avg(cast(features.discounted_order_share_730d as decimal(18, 8)))
-            as average_discounted_order_share_730d,
-        avg(cast(segments.strength as decimal(18, 8))) as average_strength,
+        cast(features.online_order_share_730d as decimal(18, 8))
+            as online_order_share_730d,
+        cast(features.discounted_order_share_730d as decimal(18, 8))
+            as discounted_order_share_730d,
+        cast(segments.kmeans_strength as decimal(18, 8)) as strength,
     from segments
     inner join features
         on
             segments.customer_id = features.customer_id
             and segments.as_of_date = features.as_of_date
-    group by segments.as_of_date, segments.scheme, segments.segment_id
+),
+
+profiles as (
+    select
+        as_of_date,
+        {% for scheme in segment_schemes() %}
+            {{ scheme }},
+        {% endfor %}
+        count(*) as customers,
+        sum(net_revenue_365d) as net_revenue_365d,
+        sum(order_value_365d) as order_value_365d,
+        cast(sum(order_count_365d) as bigint) as order_count_365d,
+        sum(net_revenue) as net_revenue,
+        avg(days_since_last_order) as average_days_since_last_order,
+        avg(average_order_value_730d) as average_order_value_730d,
+        avg(online_order_share_730d) as average_online_order_share_730d,
+        avg(discounted_order_share_730d)
+            as average_discounted_order_share_730d,
+        avg(strength) as average_kmeans_strength,
+    from customers
+    group by
+        grouping sets (
+            {% for scheme in segment_schemes() %}
+                (as_of_date, {{ scheme }}){{ "," if not loop.last }}
+            {% endfor %}
+        )
+),
+
+-- Each row of a grouping set names one segment, of one scheme.
+named as (
+    select
+        *,
+        coalesce({{ segment_schemes() | join(', ') }}) as segment_id,
+        split_part(
+            coalesce({{ segment_schemes() | join(', ') }}), ':', 1
+        ) as scheme,
+    from profiles
 ),
 
 shares as (
     select
-        *,
+        as_of_date,
+        scheme,
+        segment_id,
+        customers,
         customers / sum(customers) over one_scheme as customer_share,
-        net_revenue_365d / nullif(sum(net_revenue_365d) over one_scheme, 0)
-            as net_revenue_share_365d,
-        order_value_365d / nullif(sum(order_value_365d) over one_scheme, 0)
-            as order_value_share_365d,
+        net_revenue,
         net_revenue / nullif(sum(net_revenue) over one_scheme, 0)
             as net_revenue_share,
-    from profiles
+        net_revenue_365d,
+        net_revenue_365d / nullif(sum(net_revenue_365d) over one_scheme, 0)
+            as net_revenue_share_365d,
+        order_value_365d,
+        order_value_365d / nullif(sum(order_value_365d) over one_scheme, 0)
+            as order_value_share_365d,
+        order_count_365d,
+        net_revenue_365d / customers as average_net_revenue_365d,
+        order_count_365d / customers as average_order_count_365d,
+        average_days_since_last_order,
+        average_order_value_730d,
+        average_online_order_share_730d,
+        average_discounted_order_share_730d,
+        case when scheme = 'kmeans' then average_kmeans_strength else 1.0 end
+            as average_strength,
+    from named
     window one_scheme as (partition by as_of_date, scheme)
 )
 
