@@ -5,8 +5,8 @@
 #}
 {% macro as_of_fingerprints() %}
     {%- set parts = ["'" ~ local_md5(compiled_code) ~ "'", 'dates.fingerprint'] -%}
-    {%- for id in model.depends_on.nodes if id in graph.nodes -%}
-        {%- do parts.extend(as_of_upstream_parts(graph.nodes[id])) -%}
+    {%- for id in model.depends_on.nodes -%}
+        {%- do parts.extend(as_of_upstream_parts(id)) -%}
     {%- endfor -%}
     {%- set query -%}
         select
@@ -28,19 +28,19 @@
     - another as_of table: the fingerprint that it remembers for the date,
     - a view: its SQL and what it reads in turn,
     - a dated fact (meta `is_dated_fact`): nothing, int_as_of_dates covers it,
-    - any other table or seed: its content, so these should be small.
+    - any other table, seed or source: its content, so these should be small.
 #}
-{% macro as_of_upstream_parts(node) %}
-    {%- set relation = api.Relation.create(
-        node.database, node.schema, node.alias
-    ) -%}
+{% macro as_of_upstream_parts(id) %}
+    {%- set node = graph.nodes[id] if id in graph.nodes else graph.sources[id] -%}
+    {%- set name = node.get('alias') or node.identifier -%}
+    {%- set relation = api.Relation.create(node.database, node.schema, name) -%}
+    {%- set kind = 'view' if node.config.materialized == 'view' else 'table' -%}
     {%- set where -%}
-        schema_name = '{{ node.schema }}' and {{ node.config.materialized
-        if node.config.materialized == 'view' else 'table' }}_name = '{{ node.alias }}'
+        schema_name = '{{ node.schema }}' and {{ kind }}_name = '{{ name }}'
     {%- endset -%}
     {%- set parts = [] -%}
     {%- if node.name == 'int_as_of_dates'
-        or node.config.meta.get('is_dated_fact') -%}
+        or (node.config.meta or {}).get('is_dated_fact') -%}
     {%- elif node.config.materialized == 'as_of' -%}
         {%- do parts.append(
             "(select json_extract_string(comment, '$.\"'"
@@ -51,8 +51,8 @@
         {%- do parts.append(
             "(select md5(sql) from duckdb_views() where " ~ where ~ ")"
         ) -%}
-        {%- for id in node.depends_on.nodes if id in graph.nodes -%}
-            {%- do parts.extend(as_of_upstream_parts(graph.nodes[id])) -%}
+        {%- for upstream in node.depends_on.nodes -%}
+            {%- do parts.extend(as_of_upstream_parts(upstream)) -%}
         {%- endfor -%}
     {%- else -%}
         {%- do parts.append(

@@ -1,12 +1,16 @@
 {#
     The list of a customer's features, scaled by one row of lists. The formula is
-    strata.scaling.apply_scaler's, term by term.
+    strata.scaling.apply_scaler's, term by term; what the catalogue gives no weight
+    is 0 without it.
 #}
-{% macro scaled_vector(features, scaler) -%}
+{% macro scaled_vector(features, scaler, purpose) -%}
     [
-    {%- for feature, transform in seed_rows(
-        ref('feature_catalog'), ['feature', 'transform'], 'position'
+    {%- for feature, transform, weight in seed_rows(
+        ref('feature_catalog'),
+        ['feature', 'transform', purpose ~ '_weight'],
+        'position'
     ) %}
+        {%- if weight %}
         (
             least(
                 greatest(
@@ -20,6 +24,9 @@
             ) - {{ scaler }}.centres[{{ loop.index }}]
         ) / {{ scaler }}.scales[{{ loop.index }}]
         * {{ scaler }}.weights[{{ loop.index }}],
+        {%- else %}
+        cast(0 as double),
+        {%- endif %}
     {%- endfor %}
     ]
 {%- endmacro %}

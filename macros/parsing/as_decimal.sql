@@ -4,16 +4,20 @@
         A comma is a decimal comma, but before exactly three digits it may as
         well separate thousands: 1,234 does not cast, 0,125 and 1,25 do.
     -#}
-    coalesce(
-        try_cast({{ column }} as decimal(18, {{ scale }})),
-        try_cast(
-            replace(
-                regexp_extract(
-                    trim({{ column }}::varchar),
-                    '^[+-]?(\d+,(\d{0,2}|\d{4,})|\d{4,},\d{3}|0?,\d+)$'
-                ),
-                ',', '.'
-            ) as decimal(18, {{ scale }})
+    case
+        when typeof({{ column }}) <> 'VARCHAR'
+            then try_cast({{ column }} as decimal(18, {{ scale }}))
+        else coalesce(
+            try_cast({{ column }} as decimal(18, {{ scale }})),
+            try_cast(
+                replace(
+                    regexp_extract(
+                        trim({{ column }}::varchar),
+                        '^[+-]?(\d+,(\d{0,2}|\d{4,})|\d{4,},\d{3}|0?,\d+)$'
+                    ),
+                    ',', '.'
+                ) as decimal(18, {{ scale }})
+            )
         )
-    )
+    end
 {%- endmacro %}

@@ -19,11 +19,12 @@ known_orders as (
         orders.is_discounted,
         orders.net_revenue,
         orders.order_value,
-        date_diff('second', orders.ordered_at, dates.as_of_at) / 86400.0
-            as days_ago,
+        date_diff('second', orders.ordered_at, dates.as_of_at) as seconds_ago,
     from {{ ref('int_orders_valued') }} as orders
-    inner join dates on orders.ordered_at < dates.as_of_at
-    where orders.voided_at is null or orders.voided_at >= dates.as_of_at
+    cross join dates
+    where
+        orders.ordered_at < dates.as_of_at
+        and (orders.voided_at is null or orders.voided_at >= dates.as_of_at)
 ),
 
 aggregated as (
@@ -31,23 +32,25 @@ aggregated as (
         as_of_date,
         customer_id,
         count(*) filter (is_purchase) as order_count,
-        count(*) filter (is_purchase and days_ago <= 90) as order_count_90d,
-        count(*) filter (is_purchase and days_ago <= 365) as order_count_365d,
-        count(*) filter (is_purchase and days_ago <= 730) as order_count_730d,
+        count(*) filter (is_purchase and seconds_ago <= 90 * 86400) as order_count_90d,
+        count(*) filter (is_purchase and seconds_ago <= 365 * 86400) as order_count_365d,
+        count(*) filter (is_purchase and seconds_ago <= 730 * 86400) as order_count_730d,
         sum(net_revenue) as net_revenue,
-        sum(net_revenue) filter (days_ago <= 90) as net_revenue_90d,
-        sum(net_revenue) filter (days_ago <= 365) as net_revenue_365d,
-        sum(net_revenue) filter (days_ago <= 730) as net_revenue_730d,
-        sum(net_revenue) filter (is_purchase and days_ago <= 730)
+        sum(net_revenue) filter (seconds_ago <= 90 * 86400) as net_revenue_90d,
+        sum(net_revenue) filter (seconds_ago <= 365 * 86400) as net_revenue_365d,
+        sum(net_revenue) filter (seconds_ago <= 730 * 86400) as net_revenue_730d,
+        sum(net_revenue) filter (is_purchase and seconds_ago <= 730 * 86400)
             as purchase_revenue_730d,
         sum(order_value) as order_value,
-        sum(order_value) filter (days_ago <= 365) as order_value_365d,
-        count(*) filter (is_purchase and is_online and days_ago <= 730)
+        sum(order_value) filter (seconds_ago <= 365 * 86400) as order_value_365d,
+        count(*) filter (is_purchase and is_online and seconds_ago <= 730 * 86400)
             as online_order_count_730d,
-        count(*) filter (is_purchase and is_discounted and days_ago <= 730)
+        count(*) filter (is_purchase and is_discounted and seconds_ago <= 730 * 86400)
             as discounted_order_count_730d,
-        min(days_ago) filter (is_purchase) as days_since_last_order,
-        max(days_ago) filter (is_purchase) as days_since_first_order,
+        min(seconds_ago) filter (is_purchase) / 86400.0
+            as days_since_last_order,
+        max(seconds_ago) filter (is_purchase) / 86400.0
+            as days_since_first_order,
     from known_orders
     group by as_of_date, customer_id
 ),

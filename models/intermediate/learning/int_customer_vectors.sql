@@ -19,15 +19,18 @@ scalers as (
 ),
 
 vectors as (
-    select
-        features.customer_id,
-        features.as_of_date,
-        features.order_count > 0 as has_ordered,
-        scalers.purpose,
-        scalers.scaler_id,
-        {{ scaled_vector('features', 'scalers') }} as vector,
-    from features
-    cross join scalers
+    {% for purpose in ['segmentation', 'propensity'] %}
+        select
+            features.customer_id,
+            features.as_of_date,
+            features.has_ordered,
+            scalers.purpose,
+            scalers.scaler_id,
+            {{ scaled_vector('features', 'scalers', purpose) }} as vector,
+        from features
+        inner join scalers on scalers.purpose = '{{ purpose }}'
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 )
 
 select * from vectors

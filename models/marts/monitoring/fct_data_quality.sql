@@ -1,15 +1,14 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key='as_of_date',
-    on_schema_change='append_new_columns',
-) }}
-
 with
 
 scoring_date as (
 
-    select * from {{ ref('int_scoring_date') }}
+    select
+        as_of_date,
+        as_of_at,
+    from {{ ref('int_as_of_dates') }}
+    where
+        is_scoring_date
+        and {{ is_due('as_of_date') }}
 
 ),
 
@@ -19,9 +18,9 @@ row_counts as (
 
 ),
 
-raw_columns as (
+clean_columns as (
 
-    select * from {{ ref('int_raw_columns_profiled') }}
+    select * from {{ ref('int_clean_columns_profiled') }}
 
 ),
 
@@ -74,7 +73,7 @@ newest_dates as (
         entity,
         max(newest_at) filter (column_name <> 'loaded_at') as newest_record_at,
         max(newest_loaded_at) as newest_loaded_at,
-    from raw_columns
+    from clean_columns
     group by all
 
 ),
@@ -103,9 +102,9 @@ measures as (
         entity,
         'share_missing' as measure,
         column_name as subject,
-        missing_count / rows_in as measured_value,
-    from raw_columns
-    where rows_in > 0
+        missing_count / rows_clean as measured_value,
+    from clean_columns
+    where rows_clean > 0
 
     union all
 

@@ -14,7 +14,11 @@ vectors as (
 ),
 
 models as (
-    select * from {{ ref('int_purchase_propensity_models') }}
+    select
+        *,
+        weights[1] as intercept,
+        weights[2:] as coefficients,
+    from {{ ref('int_purchase_propensity_models') }}
 ),
 
 linear as (
@@ -22,8 +26,8 @@ linear as (
         vectors.customer_id,
         vectors.as_of_date,
         models.model_id,
-        models.weights[1]
-        + list_inner_product(vectors.vector, models.weights[2:]) as log_odds,
+        models.intercept
+        + list_inner_product(vectors.vector, models.coefficients) as log_odds,
         models.calibration_lower_bounds,
         models.calibration_intercepts,
         models.calibration_slopes,
