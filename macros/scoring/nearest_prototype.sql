@@ -13,19 +13,10 @@
         ],
         lambda distances: {
             'position': list_position(distances, list_min(distances)),
-            'strength': coalesce(
-                1.0 - list_min(distances) / nullif(
-                    list_min(
-                        list_filter(
-                            distances,
-                            lambda distance, place:
-                                place != list_position(
-                                    distances, list_min(distances)
-                                )
-                        )
-                    ), 0
-                ), 1.0
-            )
+            'strength': case
+                when len(distances) = 1 or list_sort(distances)[2] = 0 then 1.0
+                else 1.0 - list_min(distances) / list_sort(distances)[2]
+            end
         }
     )[1]
 {%- endmacro %}

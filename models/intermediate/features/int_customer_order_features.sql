@@ -46,8 +46,13 @@ aggregated as (
             as purchase_revenue_730d,
         sum(order_value) as order_value,
         sum(order_value) filter (is_in_365d) as order_value_365d,
+        -- An unknown channel is neither online nor not.
+        count(is_online) filter (is_purchase and is_in_730d)
+            as known_channel_count_730d,
         count(*) filter (is_purchase and is_online and is_in_730d)
             as online_order_count_730d,
+        count(is_discounted) filter (is_purchase and is_in_730d)
+            as known_discount_count_730d,
         count(*) filter (is_purchase and is_discounted and is_in_730d)
             as discounted_order_count_730d,
         min(seconds_ago) filter (is_purchase) / 86400.0

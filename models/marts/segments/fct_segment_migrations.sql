@@ -57,7 +57,7 @@ counted as (
         ) as to_segment_id,
         count(*) as customers,
     from moves
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         {% for scheme in segment_schemes() %}
             (
                 as_of_date,

@@ -60,7 +60,7 @@ profiles as (
             as average_discounted_order_share_730d,
         avg(strength) as average_kmeans_strength,
     from customers
-    group by grouping sets (
+    group by grouping sets (  -- noqa: PRS
         {% for scheme in segment_schemes() %}
             (as_of_date, {{ scheme }}){{ "," if not loop.last }}
         {% endfor %}
