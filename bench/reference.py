@@ -1012,6 +1012,8 @@ class Orders:
     value: np.ndarray
     online: np.ndarray
     discounted: np.ndarray
+    channel_known: np.ndarray
+    discount_known: np.ndarray
 
     def take(self, rows) -> "Orders":
         """Return some of the orders, in their order."""
@@ -1114,6 +1116,8 @@ def value_orders(
         value=converted(value, rate),
         online=online,
         discounted=orders["discount_amount"].to_numpy() > 0,
+        channel_known=orders["sales_channel"].notna().to_numpy(),
+        discount_known=orders["discount_amount"].notna().to_numpy(),
     )
     if (np.diff(valued.at) < 0).any():
         valued = valued.take(np.argsort(valued.at, kind="stable"))
@@ -1193,8 +1197,10 @@ def features_at(
             "order_value": sums("value") / 1e4,
             "order_value_365d": sums("value", 365) / 1e4,
             "average_order_value_730d": sums("revenue", 730, True) / 1e4 / recent,
-            "online_order_share_730d": sums("online", 730, True) / recent,
-            "discounted_order_share_730d": sums("discounted", 730, True) / recent,
+            "online_order_share_730d": sums("online", 730, True)
+            / sums("channel_known", 730, True),
+            "discounted_order_share_730d": sums("discounted", 730, True)
+            / sums("discount_known", 730, True),
             "days_since_last_order": since_last,
             "days_since_first_order": since_first,
             "average_days_between_orders": np.where(

@@ -27,7 +27,7 @@ CURRENT_SEGMENTS = """
 
 CURRENT_QUALITY = """
     pivot (
-        select raw_table, measure, cast(value as bigint) as row_count
+        select raw_table, measure, cast(measured_value as bigint) as row_count
         from marts.fct_data_quality
         where
             measure in (
@@ -100,9 +100,10 @@ def _rows(database: Path, query: str) -> list[tuple]:
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             return connection.execute(query).fetchall()
-    except duckdb.CatalogException as error:
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise DatabaseError(
-            f"{database} is not built to its end: run `dbt build` on it first."
+            f"{database} is not built to its end by this version: run `dbt build` on "
+            "it first."
         ) from error
     except duckdb.IOException as error:
         raise DatabaseError(

@@ -20,6 +20,9 @@ known_orders as (
         orders.net_revenue,
         orders.order_value,
         date_diff('second', orders.ordered_at, dates.as_of_at) as seconds_ago,
+        orders.ordered_at >= dates.as_of_at - interval 90 days as is_in_90d,
+        orders.ordered_at >= dates.as_of_at - interval 365 days as is_in_365d,
+        orders.ordered_at >= dates.as_of_at - interval 730 days as is_in_730d,
     from {{ ref('int_orders_valued') }} as orders
     cross join dates
     where
@@ -32,20 +35,25 @@ aggregated as (
         as_of_date,
         customer_id,
         count(*) filter (is_purchase) as order_count,
-        count(*) filter (is_purchase and seconds_ago <= 90 * 86400) as order_count_90d,
-        count(*) filter (is_purchase and seconds_ago <= 365 * 86400) as order_count_365d,
-        count(*) filter (is_purchase and seconds_ago <= 730 * 86400) as order_count_730d,
+        count(*) filter (is_purchase and is_in_90d) as order_count_90d,
+        count(*) filter (is_purchase and is_in_365d) as order_count_365d,
+        count(*) filter (is_purchase and is_in_730d) as order_count_730d,
         sum(net_revenue) as net_revenue,
-        sum(net_revenue) filter (seconds_ago <= 90 * 86400) as net_revenue_90d,
-        sum(net_revenue) filter (seconds_ago <= 365 * 86400) as net_revenue_365d,
-        sum(net_revenue) filter (seconds_ago <= 730 * 86400) as net_revenue_730d,
-        sum(net_revenue) filter (is_purchase and seconds_ago <= 730 * 86400)
+        sum(net_revenue) filter (is_in_90d) as net_revenue_90d,
+        sum(net_revenue) filter (is_in_365d) as net_revenue_365d,
+        sum(net_revenue) filter (is_in_730d) as net_revenue_730d,
+        sum(net_revenue) filter (is_purchase and is_in_730d)
             as purchase_revenue_730d,
         sum(order_value) as order_value,
-        sum(order_value) filter (seconds_ago <= 365 * 86400) as order_value_365d,
-        count(*) filter (is_purchase and is_online and seconds_ago <= 730 * 86400)
+        sum(order_value) filter (is_in_365d) as order_value_365d,
+        -- An unknown channel is neither online nor not.
+        count(is_online) filter (is_purchase and is_in_730d)
+            as known_channel_count_730d,
+        count(*) filter (is_purchase and is_online and is_in_730d)
             as online_order_count_730d,
-        count(*) filter (is_purchase and is_discounted and seconds_ago <= 730 * 86400)
+        count(is_discounted) filter (is_purchase and is_in_730d)
+            as known_discount_count_730d,
+        count(*) filter (is_purchase and is_discounted and is_in_730d)
             as discounted_order_count_730d,
         min(seconds_ago) filter (is_purchase) / 86400.0
             as days_since_last_order,

@@ -55,21 +55,27 @@ tables_profiled as (
 
 ),
 
+unnested as (
+
+    select
+        entity,
+        rows_clean,
+        newest_loaded_at,
+        unnest(profiles) as profile,
+    from tables_profiled
+
+),
+
 clean_columns as (
 
     select
         entity,
         rows_clean,
         newest_loaded_at,
-        profile.column_name,
-        profile.missing_count,
-        profile.newest_at,
-    from (
-        select
-            *,
-            unnest(profiles) as profile,
-        from tables_profiled
-    )
+        unnested.profile.column_name,
+        unnested.profile.missing_count,
+        unnested.profile.newest_at,
+    from unnested
 
 )
 

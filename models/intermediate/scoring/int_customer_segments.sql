@@ -54,13 +54,21 @@ segments as (
         propensity_deciles.segment_id as propensity_decile,
     from rfm
     inner join value_tiers
-        on rfm.customer_id = value_tiers.customer_id
+        on
+            rfm.customer_id = value_tiers.customer_id
+            and rfm.as_of_date = value_tiers.as_of_date
     inner join lifecycle_stages
-        on rfm.customer_id = lifecycle_stages.customer_id
+        on
+            rfm.customer_id = lifecycle_stages.customer_id
+            and rfm.as_of_date = lifecycle_stages.as_of_date
     inner join kmeans
-        on rfm.customer_id = kmeans.customer_id
+        on
+            rfm.customer_id = kmeans.customer_id
+            and rfm.as_of_date = kmeans.as_of_date
     inner join propensity_deciles
-        on rfm.customer_id = propensity_deciles.customer_id
+        on
+            rfm.customer_id = propensity_deciles.customer_id
+            and rfm.as_of_date = propensity_deciles.as_of_date
 )
 
 select * from segments

@@ -15,13 +15,13 @@ described as (
         customers.gender,
         case
             when customers.birth_date is null then null
-            when date_diff('year', customers.birth_date, dates.as_of_date) < 25
+            when date_sub('year', customers.birth_date, dates.as_of_date) < 25
                 then 'under 25'
-            when date_diff('year', customers.birth_date, dates.as_of_date) < 35
+            when date_sub('year', customers.birth_date, dates.as_of_date) < 35
                 then '25-34'
-            when date_diff('year', customers.birth_date, dates.as_of_date) < 50
+            when date_sub('year', customers.birth_date, dates.as_of_date) < 50
                 then '35-49'
-            when date_diff('year', customers.birth_date, dates.as_of_date) < 65
+            when date_sub('year', customers.birth_date, dates.as_of_date) < 65
                 then '50-64'
             else '65 and over'
         end as age_band,
@@ -37,10 +37,11 @@ described as (
             when customers.postal_code[1:2] = '20' then '2B'
             else customers.postal_code[1:2]
         end as department_code,
-        customers.first_ordered_at is not null as has_ordered,
+        coalesce(customers.first_ordered_at < dates.as_of_at, false)
+            as has_ordered,
         cast(date_trunc('month', customers.known_at) as date) as known_month,
     from customers
-    cross join scoring_date as dates
+    inner join scoring_date as dates on customers.known_at < dates.as_of_at
 )
 
 select * from described

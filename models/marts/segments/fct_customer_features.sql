@@ -43,9 +43,11 @@ joined as (
         coalesce(orders.order_value_365d, 0) as order_value_365d,
         orders.purchase_revenue_730d / nullif(orders.order_count_730d, 0)
             as average_order_value_730d,
-        orders.online_order_count_730d / nullif(orders.order_count_730d, 0)
+        orders.online_order_count_730d
+        / nullif(orders.known_channel_count_730d, 0)
             as online_order_share_730d,
-        orders.discounted_order_count_730d / nullif(orders.order_count_730d, 0)
+        orders.discounted_order_count_730d
+        / nullif(orders.known_discount_count_730d, 0)
             as discounted_order_share_730d,
         orders.days_since_last_order,
         orders.days_since_first_order,

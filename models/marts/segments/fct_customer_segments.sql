@@ -18,7 +18,8 @@ unioned as (
             as_of_date,
             '{{ scheme }}' as scheme,
             {{ scheme }} as segment_id,
-            {{ 'kmeans_strength' if scheme == 'kmeans' else '1.0' }} as strength,
+            {{ 'kmeans_strength' if scheme == 'kmeans' else '1.0' }}
+                as strength,
         from segments
         {{ "union all" if not loop.last }}
     {% endfor %}

@@ -57,17 +57,16 @@ counted as (
         ) as to_segment_id,
         count(*) as customers,
     from moves
-    group by
-        grouping sets (
-            {% for scheme in segment_schemes() %}
-                (
-                    as_of_date,
-                    previous_as_of_date,
-                    from_{{ scheme }},
-                    to_{{ scheme }}
-                ){{ "," if not loop.last }}
-            {% endfor %}
-        )
+    group by grouping sets (  -- noqa: PRS
+        {% for scheme in segment_schemes() %}
+            (
+                as_of_date,
+                previous_as_of_date,
+                from_{{ scheme }},
+                to_{{ scheme }}
+            ){{ "," if not loop.last }}
+        {% endfor %}
+    )
 ),
 
 shares as (

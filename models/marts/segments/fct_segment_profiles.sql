@@ -60,12 +60,11 @@ profiles as (
             as average_discounted_order_share_730d,
         avg(strength) as average_kmeans_strength,
     from customers
-    group by
-        grouping sets (
-            {% for scheme in segment_schemes() %}
-                (as_of_date, {{ scheme }}){{ "," if not loop.last }}
-            {% endfor %}
-        )
+    group by grouping sets (  -- noqa: PRS
+        {% for scheme in segment_schemes() %}
+            (as_of_date, {{ scheme }}){{ "," if not loop.last }}
+        {% endfor %}
+    )
 ),
 
 -- Each row of a grouping set names one segment, of one scheme.
