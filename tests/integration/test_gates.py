@@ -313,6 +313,13 @@ def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
         "(select max(as_of_date) from marts.fct_segment_profiles)"
     )
     assert profiles == [(49, 1.0)]
+    # Nothing says whether an order was placed online or had a discount.
+    ((rows, online, discounted),) = warehouse.query(
+        "select count(*), count(online_order_share_730d), "
+        "count(discounted_order_share_730d) from marts.fct_customer_features"
+    )
+    assert rows > 0
+    assert (online, discounted) == (0, 0)
 
 
 def test_nothing_at_all_builds(make_warehouse):
