@@ -1,4 +1,4 @@
--- Who is in dim_customers has features at the scoring date, and nobody else has.
+-- Who is in dim_customers has features at the scoring date, and nobody else.
 with
 
 known as (
