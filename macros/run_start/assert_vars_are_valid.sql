@@ -6,7 +6,7 @@
     } -%}
     {%- set ranges = {
         'period_days': [1, 366],
-        'history_periods': [1, 120],
+        'history_periods': [0, 120],
         'horizon_days': [1, 730],
         'retrain_periods': [1, 120],
         'rfm_bins': [2, 10],
@@ -31,7 +31,7 @@
         ) -%}
     {%- endfor -%}
     {%- if var('as_of_date')
-        and not modules.re.match('^\d{4}-\d{2}-\d{2}$', var('as_of_date') | string) -%}
+        and not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}$', var('as_of_date') | string) -%}
         {%- do problems.append(
             "var as_of_date is '" ~ var('as_of_date') ~ "': write it as 2026-01-31"
         ) -%}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from strata.scaling import require_columns, stack_vectors
 
@@ -351,7 +352,7 @@ def describe_prototypes(
                 _sentence(share, row) for share, row in zip(shares, ranked, strict=True)
             ],
         }
-    )
+    ).astype({"name": "str", "description": "str"})
 
 
 def _check_bounds(min_k, max_k, silhouette_sample, min_size, min_share) -> None:
@@ -485,7 +486,9 @@ def _fit(vectors: np.ndarray, k: int, seed: int, n_init: int = N_INIT):
 
 
 def _empty_prototypes() -> pd.DataFrame:
-    types = ("int64", "object", "int64", "float64", "int64", "float64", "float64")
+    # Without a value to tell it, a warehouse takes a column of objects for integers.
+    centre = pd.ArrowDtype(pa.list_(pa.float64()))
+    types = ("int64", centre, "int64", "float64", "int64", "float64", "float64")
     return pd.DataFrame(
         {
             column: pd.Series(dtype=dtype)

@@ -1,8 +1,9 @@
 {#-
     Segments of the latest date that have too few customers, or too small a share
     of the customers in segments of their kind: a prospect, whom no learnt segment
-    can hold, does not count there. Fewer than ten times min_segment_size customers
-    make no segments worth judging.
+    can hold, does not count there. A learnt segment without anybody has no profile,
+    and is too small all the same; a rule need not apply to anybody. Fewer than ten
+    times min_segment_size customers make no segments worth judging.
 -#}
 {% test large_enough(model, is_learnt, minimum_size=0, minimum_share=0) %}
 
@@ -10,22 +11,29 @@ with
 
 latest as (
     select
-        profiles.segment_id,
-        profiles.scheme,
-        profiles.customers,
-        sum(profiles.customers) over (
-            partition by profiles.scheme
+        segment_id,
+        customers,
+    from {{ model }}
+    where as_of_date = (select max(as_of_date) from {{ model }})
+),
+
+sized as (
+    select
+        segments.segment_id,
+        segments.scheme,
+        coalesce(latest.customers, 0) as customers,
+        sum(latest.customers) over (
+            partition by segments.scheme
         ) as scheme_customers,
-    from {{ model }} as profiles
-    inner join {{ ref('dim_segments') }} as segments
-        on profiles.segment_id = segments.segment_id
+    from {{ ref('dim_segments') }} as segments
+    left join latest on segments.segment_id = latest.segment_id
     where
-        profiles.as_of_date = (select max(as_of_date) from {{ model }})
-        and segments.is_learnt = {{ is_learnt }}
+        segments.is_learnt = {{ is_learnt }}
+        and (segments.is_learnt or latest.customers > 0)
 )
 
 select *
-from latest
+from sized
 where
     scheme_customers >= 10 * {{ var('min_segment_size') }}
     and (

@@ -154,6 +154,8 @@ def test_no_rows_are_no_prototypes():
     empty = fit_kmeans(as_sample([]), 2, 5)
     assert empty.empty
     assert list(empty.columns) == list(PROTOTYPE_COLUMNS)
+    # A warehouse cannot guess the types of columns without a value.
+    assert str(empty["centre"].dtype) == "list<item: double>[pyarrow]"
 
 
 def test_fewer_than_ten_times_the_least_size_are_one_cluster(four_groups):

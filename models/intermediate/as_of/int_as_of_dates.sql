@@ -9,11 +9,15 @@ fingerprints as (
     select * from {{ ref('int_facts_fingerprinted') }}
 ),
 
--- Which date of the grid is the last one before the scoring date.
+-- Which date of the grid is the last one before the scoring date. The number
+-- is negative before 2000, where `//` would round it up, beyond that date.
 last_period as (
     select
         as_of_date as scoring_date,
-        (as_of_date - date '2000-01-01' - 1) // {{ period_days }} as period,
+        cast(
+            floor((as_of_date - date '2000-01-01' - 1) / {{ period_days }})
+            as bigint
+        ) as period,
     from scoring_date
 ),
 

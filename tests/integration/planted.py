@@ -1,0 +1,18 @@
+"""Generated customers whose truth is known."""
+
+from strata.demo.build import generate
+from strata.demo.settings import Settings
+
+# Builds models and seeds without their tests.
+BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
+
+
+def write_planted(warehouse, customers, seed):
+    """Write the raw tables of generated people, with hardly any web events."""
+    settings = Settings(customers, seed=seed, events_per_customer=0.5)
+    generate(settings, "parquet", warehouse.raw)
+
+
+def truth(warehouse, table):
+    """Path of a table of the truth, quoted for a query."""
+    return f"'{warehouse.raw}/truth/{table}.parquet'"

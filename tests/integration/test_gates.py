@@ -1,0 +1,331 @@
+"""Every gate lets a good build pass, and fires on what it is there for."""
+
+import shutil
+
+import pytest
+from planted import BUILD, write_planted
+
+LEARNT_SIZE = "large_enough_fct_segment_profiles_True___var_min_segment_size_"
+LEARNT_SHARE = "learnt_segments_have_min_segment_share"
+RULE_SIZE = "rule_segments_have_min_segment_size"
+ONE_SEGMENT = "one_segment_per_customer_fct_customer_segments_"
+SAME_CUSTOMERS = "same_customers_as_features_int_customer_segments_"
+NOBODY_TWICE = "unique_combination_int_customer_segments_as_of_date__customer_id"
+SHARES = "shares_sum_to_one_fct_segment_profiles_as_of_date__scheme__customer_share"
+
+ROWS_CONSERVED = "assert_rows_conserved"
+PROFILES_ADD_UP = "assert_profiles_add_up_to_the_features"
+KNOWN_CUSTOMERS = "assert_every_known_customer_has_features"
+VECTORS = "assert_vectors_are_complete"
+RANGES = "assert_rfm_ranges_cover_every_score_once"
+FIXED = "assert_fixed_cut_points_fit_the_bins"
+GATES = (
+    LEARNT_SIZE,
+    LEARNT_SHARE,
+    RULE_SIZE,
+    ONE_SEGMENT,
+    SAME_CUSTOMERS,
+    NOBODY_TWICE,
+    SHARES,
+    ROWS_CONSERVED,
+    PROFILES_ADD_UP,
+    KNOWN_CUSTOMERS,
+    VECTORS,
+    RANGES,
+    FIXED,
+)
+
+# One segment of the scoring date, learnt (k-means) or set by rules (RFM).
+SEGMENT = """
+    as_of_date = (select max(as_of_date) from marts.fct_segment_profiles)
+    and segment_id = (
+        select min(segment_id)
+        from marts.fct_segment_profiles
+        where
+            scheme = '{scheme}'
+            and segment_id not like '%:prospect'
+            and as_of_date = (
+                select max(as_of_date) from marts.fct_segment_profiles
+            )
+    )
+"""
+LEARNT_SEGMENT = SEGMENT.format(scheme="kmeans")
+RULE_SEGMENT = SEGMENT.format(scheme="rfm")
+A_CUSTOMER = "(select min(customer_id) from marts.dim_customers where has_ordered)"
+LAST_DATE = "as_of_date = (select max(as_of_date) from intermediate.int_as_of_dates)"
+ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
+
+
+@pytest.fixture(scope="module")
+def built(make_warehouse):
+    warehouse = make_warehouse()
+    write_planted(warehouse, 400, seed=104)
+    # Enough dates to train on and one to judge at.
+    run = warehouse.dbt(*BUILD, "--vars", "{history_periods: 8}")
+    assert run.success, run.log
+    # The file is copied: all must be in it, and nothing beside it.
+    warehouse.execute("checkpoint")
+    return warehouse
+
+
+@pytest.fixture
+def warehouse(built, make_warehouse):
+    """A copy of the build for one test to break."""
+    copy = make_warehouse()
+    copy.raw = built.raw
+    shutil.copy(built.database, copy.database)
+    return copy
+
+
+@pytest.fixture
+def sized(warehouse):
+    """A build all of whose segments have the usual size, for a test to change one."""
+    warehouse.execute("update marts.fct_segment_profiles set customers = 100")
+    return warehouse
+
+
+def outcomes(warehouse, *tests, **env):
+    """Run data tests by their names: how each came out."""
+    run = warehouse.dbt("test", "--select", *tests, env=env)
+    assert set(tests) <= set(run.results), run.log
+    return {test: run.results[test] for test in tests}
+
+
+def test_all_gates_pass_on_a_good_build(built):
+    results = outcomes(built, *GATES)
+    # So few people leave some RFM segments all but empty, which only warns.
+    assert results.pop(RULE_SIZE) in ("pass", "warn")
+    assert set(results.values()) == {"pass"}
+
+
+def test_a_learnt_segment_of_too_few_customers_fails(sized):
+    sized.execute(
+        f"update marts.fct_segment_profiles set customers = 4 where {LEARNT_SEGMENT}"
+    )
+    results = outcomes(sized, LEARNT_SIZE, RULE_SIZE)
+    assert results == {LEARNT_SIZE: "fail", RULE_SIZE: "pass"}
+
+
+def test_a_learnt_segment_without_anybody_fails(sized):
+    sized.execute(f"delete from marts.fct_segment_profiles where {LEARNT_SEGMENT}")
+    assert outcomes(sized, LEARNT_SIZE) == {LEARNT_SIZE: "fail"}
+
+
+def test_a_rule_that_applies_to_nobody_is_no_fault(sized):
+    sized.execute(f"delete from marts.fct_segment_profiles where {RULE_SEGMENT}")
+    assert outcomes(sized, RULE_SIZE) == {RULE_SIZE: "pass"}
+
+
+def test_only_the_scoring_date_is_judged(sized):
+    sized.execute(
+        "update marts.fct_segment_profiles set customers = 4 where as_of_date "
+        "!= (select max(as_of_date) from marts.fct_segment_profiles)"
+    )
+    results = outcomes(sized, LEARNT_SIZE, LEARNT_SHARE, RULE_SIZE)
+    assert set(results.values()) == {"pass"}
+
+
+def test_a_learnt_segment_of_too_small_a_share_warns(sized):
+    sized.execute(
+        "update marts.fct_segment_profiles set customers = 100000 "
+        f"where scheme = 'kmeans' and not ({LEARNT_SEGMENT})"
+    )
+    results = outcomes(sized, LEARNT_SIZE, LEARNT_SHARE)
+    assert results == {LEARNT_SIZE: "pass", LEARNT_SHARE: "warn"}
+
+
+def test_a_rule_segment_of_too_few_customers_warns(sized):
+    sized.execute(
+        f"update marts.fct_segment_profiles set customers = 4 where {RULE_SEGMENT}"
+    )
+    results = outcomes(sized, LEARNT_SIZE, LEARNT_SHARE, RULE_SIZE)
+    assert results == {LEARNT_SIZE: "pass", LEARNT_SHARE: "pass", RULE_SIZE: "warn"}
+
+
+@pytest.mark.parametrize(
+    ("change", "failing"),
+    [
+        pytest.param(
+            "insert into intermediate.int_customer_segments "
+            "select * replace ('rfm:lost' as rfm) "
+            f"from intermediate.int_customer_segments where {ONE_ROW}",
+            {ONE_SEGMENT, SAME_CUSTOMERS, NOBODY_TWICE},
+            id="two segments for one customer",
+        ),
+        pytest.param(
+            f"delete from intermediate.int_customer_segments where {ONE_ROW}",
+            {ONE_SEGMENT, SAME_CUSTOMERS},
+            id="a customer who is not there",
+        ),
+        pytest.param(
+            "update intermediate.int_customer_segments "
+            f"set customer_id = 'shop:nobody' where {ONE_ROW}",
+            {SAME_CUSTOMERS},
+            id="somebody unknown in a customer's place",
+        ),
+        pytest.param(
+            "update intermediate.int_customer_segments "
+            f"set kmeans = null where {ONE_ROW}",
+            {ONE_SEGMENT},
+            id="a customer without a segment of one scheme",
+        ),
+        pytest.param(
+            f"delete from intermediate.int_customer_segments where {LAST_DATE}",
+            {ONE_SEGMENT, SAME_CUSTOMERS},
+            id="a date without anybody",
+        ),
+    ],
+)
+def test_each_customer_has_one_segment_of_each_scheme(warehouse, change, failing):
+    warehouse.execute(change)
+    results = outcomes(warehouse, ONE_SEGMENT, SAME_CUSTOMERS, NOBODY_TWICE)
+    assert {test for test, status in results.items() if status == "fail"} == failing
+
+
+@pytest.mark.parametrize("mart", ["fct_rfm_scores", "fct_customer_scores"])
+def test_each_customer_is_scored(warehouse, mart):
+    test = f"same_customers_as_features_{mart}_"
+    assert outcomes(warehouse, test) == {test: "pass"}
+    warehouse.execute(
+        f"delete from marts.{mart} where customer_id = {A_CUSTOMER} and as_of_date "
+        f"= (select max(as_of_date) from marts.{mart})"
+    )
+    assert outcomes(warehouse, test) == {test: "fail"}
+
+
+def test_shares_sum_to_one(warehouse):
+    warehouse.execute(
+        "update marts.fct_segment_profiles "
+        f"set customer_share = customer_share + 0.001 where {LEARNT_SEGMENT}"
+    )
+    assert outcomes(warehouse, SHARES) == {SHARES: "fail"}
+
+
+@pytest.mark.parametrize(
+    ("test", "change"),
+    [
+        pytest.param(
+            ROWS_CONSERVED,
+            "update intermediate.int_rows_counted set rows_clean = rows_clean - 1 "
+            "where entity = 'shop_orders'",
+            id="a row that is nowhere",
+        ),
+        pytest.param(
+            PROFILES_ADD_UP,
+            "update marts.fct_segment_profiles set net_revenue = net_revenue + 0.0001 "
+            f"where {LEARNT_SEGMENT}",
+            id="money from nowhere",
+        ),
+        pytest.param(
+            PROFILES_ADD_UP,
+            f"delete from marts.fct_segment_profiles where {LEARNT_SEGMENT}",
+            id="a segment without a profile",
+        ),
+        pytest.param(
+            KNOWN_CUSTOMERS,
+            f"delete from marts.dim_customers where customer_id = {A_CUSTOMER}",
+            id="a customer who is not in dim_customers",
+        ),
+        pytest.param(
+            KNOWN_CUSTOMERS,
+            f"delete from marts.fct_customer_features where customer_id = {A_CUSTOMER}",
+            id="a customer without features",
+        ),
+        pytest.param(
+            VECTORS,
+            "update intermediate.int_feature_scalers set centre = null "
+            "where position = 1",
+            id="a feature without a centre",
+        ),
+        pytest.param(
+            VECTORS,
+            "update intermediate.int_feature_scalers set scale = 0 where position = 1",
+            id="a feature divided by nothing",
+        ),
+        pytest.param(
+            RANGES,
+            "update reference.rfm_segment_ranges set recency_to = 5 "
+            "where segment = 'hibernating'",
+            id="ranges that overlap",
+        ),
+        pytest.param(
+            RANGES,
+            "delete from reference.rfm_segment_ranges where segment = 'promising'",
+            id="ranges with a gap",
+        ),
+    ],
+)
+def test_what_must_hold_between_tables(warehouse, test, change):
+    warehouse.execute(change)
+    assert outcomes(warehouse, test) == {test: "fail"}
+
+
+def test_conservation_is_counted_anew_by_each_build(warehouse):
+    warehouse.execute(
+        "delete from intermediate.int_shop_orders_cleaned where order_id = "
+        "(select min(order_id) from intermediate.int_shop_orders_cleaned)"
+    )
+    run = warehouse.dbt(
+        "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
+    )
+    assert run.success, run.log
+    assert outcomes(warehouse, ROWS_CONSERVED) == {ROWS_CONSERVED: "fail"}
+
+
+def test_fixed_cut_points_must_fit_the_bins(warehouse):
+    fixed = {"STRATA_RFM_CUT_POINTS": "fixed"}
+    assert outcomes(warehouse, FIXED, **fixed) == {FIXED: "pass"}
+    assert outcomes(warehouse, FIXED, STRATA_RFM_BINS="4") == {FIXED: "pass"}
+    wrong = outcomes(warehouse, FIXED, STRATA_RFM_BINS="4", **fixed)
+    assert wrong == {FIXED: "fail"}
+
+
+def test_a_wrong_window_names_the_var_and_what_is_allowed(warehouse):
+    run = warehouse.dbt(
+        "run", "--select", "int_scoring_date", env={"STRATA_RFM_WINDOW": "3_months"}
+    )
+    assert not run.success
+    for part in ("rfm_window", "3_months", "12_months", "24_months", "lifetime"):
+        assert part in run.log
+
+
+def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
+    """Fewer than ten times min_segment_size customers, in one raw table."""
+    warehouse = make_warehouse()
+    warehouse.write(
+        "shop_orders.parquet",
+        """
+        select
+            'o' || n as order_id,
+            'a' || n % 49 as account_id,
+            timestamp '2024-01-01 10:00:00' + interval (n * 37 % 800) day
+                as ordered_at,
+            cast(10 + n * 13 % 90 as decimal(18, 2)) as total_amount
+        from range(300) as numbers (n)
+        """,
+    )
+    run = warehouse.dbt(*BUILD)
+    assert run.success, run.log
+    assert set(outcomes(warehouse, *GATES).values()) == {"pass"}
+    profiles = warehouse.query(
+        "select customers, customer_share from marts.fct_segment_profiles "
+        "where scheme = 'kmeans' and as_of_date = "
+        "(select max(as_of_date) from marts.fct_segment_profiles)"
+    )
+    assert profiles == [(49, 1.0)]
+    # Nothing says whether an order was placed online or had a discount.
+    ((rows, online, discounted),) = warehouse.query(
+        "select count(*), count(online_order_share_730d), "
+        "count(discounted_order_share_730d) from marts.fct_customer_features"
+    )
+    assert rows > 0
+    assert (online, discounted) == (0, 0)
+
+
+def test_nothing_at_all_builds(make_warehouse):
+    warehouse = make_warehouse()
+    run = warehouse.dbt("build", "--exclude-resource-types", "unit_test")
+    assert run.success, run.log
+    assert {run.results[gate] for gate in GATES} == {"pass"}
+    for mart in ("dim_customers", "fct_customer_segments", "fct_segment_profiles"):
+        assert warehouse.query(f"select count(*) from marts.{mart}") == [(0,)]

@@ -1,0 +1,76 @@
+"""RFM scores are those that the R package rfm published for its own data."""
+
+import duckdb
+import pytest
+from shared_data import shared_file
+
+BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
+# Cut points are learnt at dates of the grid and kept until the next one. Without any
+# the scoring date is the only date, and learns its own.
+ONE_DATE = ("--vars", "{history_periods: 0}")
+PUBLISHED = {
+    "Abbey O'Reilly": "343",
+    "Add Senger": "412",
+    "Aden Lesch": "323",
+    "Aden Murphy": "544",
+    "Admiral Senger": "433",
+}
+
+
+def scores(make_warehouse, from_orders):
+    """Score each customer of the published orders, as three digits."""
+    warehouse = make_warehouse(
+        STRATA_AS_OF_DATE="2006-12-31", STRATA_RFM_WINDOW="lifetime"
+    )
+    warehouse.write("shop_orders.parquet", from_orders)
+    run = warehouse.dbt(*BUILD, *ONE_DATE, "--select", "+fct_rfm_scores")
+    assert run.success, run.log
+    return dict(
+        warehouse.query(
+            """
+            select
+                regexp_replace(customer_id, '^shop:', ''),
+                concat(recency_score, frequency_score, monetary_score)
+            from marts.fct_rfm_scores
+            """
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def orders():
+    path = shared_file("rfm_golden/rfm_data_orders.csv")
+    # Who orders twice on one day for one amount has two orders: rows are numbered.
+    return f"""
+        select
+            row_number() over () as order_id,
+            customer_id as account_id,
+            order_date as ordered_at,
+            revenue as total_amount
+        from '{path}'
+    """
+
+
+@pytest.fixture(scope="module")
+def golden(make_warehouse, orders):
+    return scores(make_warehouse, orders)
+
+
+def test_the_published_customers_have_the_published_scores(golden):
+    assert {name: golden[name] for name in PUBLISHED} == PUBLISHED
+
+
+def test_every_customer_is_scored(golden, orders):
+    customers = duckdb.sql(f"select distinct account_id from ({orders})").fetchall()
+    assert set(golden) == {name for (name,) in customers}
+
+
+def test_neither_order_nor_exact_duplicates_matter(make_warehouse, golden, orders):
+    shuffled = f"""
+        with numbered as ({orders})
+        select * from (
+            from numbered union all from numbered where order_id % 7 = 0
+        )
+        order by hash(order_id)
+    """
+    assert scores(make_warehouse, shuffled) == golden

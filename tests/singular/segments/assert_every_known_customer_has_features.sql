@@ -1,0 +1,29 @@
+-- Who is in dim_customers has features at the scoring date, and nobody else has.
+with
+
+known as (
+    select
+        count(*) as customers,
+        sum(hash(customer_id)) as ids,
+    from {{ ref('dim_customers') }}
+),
+
+found as (
+    select
+        count(*) as customers,
+        sum(hash(features.customer_id)) as ids,
+    from {{ ref('fct_customer_features') }} as features
+    inner join {{ ref('int_as_of_dates') }} as dates
+        on
+            features.as_of_date = dates.as_of_date
+            and dates.is_scoring_date
+)
+
+select
+    known.customers as known_customers,
+    found.customers as found_customers,
+from known
+cross join found
+where
+    known.customers is distinct from found.customers
+    or known.ids is distinct from found.ids
