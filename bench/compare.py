@@ -113,7 +113,7 @@ def _counts(connection, reference: Path) -> list[tuple]:
                 ),
                 (
                     select coalesce(sum(row_count), 0)
-                    from intermediate.int_{table}_checked where action = 'drop'
+                    from intermediate.int_{table}_checked where consequence = 'drop'
                 )
         """).fetchone()
         for name, built in (
@@ -133,7 +133,7 @@ def _checks(connection, reference: Path) -> list[tuple]:
     built = " union all ".join(
         f"select entity, check_name, coalesce(column_name, '') as column_name,"
         f" sum(row_count) as failures from intermediate.int_{table}_checked"
-        f" where action != 'drop' group by all"
+        f" where consequence != 'drop' group by all"
         for table in tables
     )
     rows = connection.sql(f"""
