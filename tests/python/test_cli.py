@@ -40,7 +40,7 @@ BUILT = """
         (date '2026-01-01', 'shop_orders', 'share_missing', 0),
         (date '2026-01-01', 'web_events', 'rows_in', 0),
         (date '2025-12-02', 'shop_orders', 'rows_in', 900)
-    ) as quality (as_of_date, raw_table, measure, value);
+    ) as quality (as_of_date, raw_table, measure, measured_value);
     create table intermediate.int_rows_quarantined as
     select 'shop_orders' as entity, ['duplicate_key', 'unknown_currency'] as reasons
     from range(3)
