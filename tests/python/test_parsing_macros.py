@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,6 +20,7 @@ PARIS = ZoneInfo("Europe/Paris")
 def cast():
     """Apply a parsing macro to one value of a given SQL type."""
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    environment.globals["target"] = SimpleNamespace(name="duckdb")
     environment.globals["var"] = {"reporting_timezone": "Europe/Paris"}.get
     macros = environment.from_string(
         "\n".join(path.read_text() for path in sorted(MACROS.glob("*.sql")))
