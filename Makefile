@@ -36,8 +36,9 @@ build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 
 test: pytest dbt-test lint ## Run every test and the linters
 
+# A worker per core; the tests of one file share their builds, so they stay together.
 pytest: $(INSTALLED)
-	pytest
+	pytest -n 2 --dist loadfile
 
 # A database of its own, so that a test never touches what was built.
 dbt-test: $(INSTALLED)

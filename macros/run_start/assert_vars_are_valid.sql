@@ -6,9 +6,9 @@
     } -%}
     {%- set ranges = {
         'period_days': [1, 366],
-        'history_periods': [0, 120],
+        'history_periods': [1, 120],
         'horizon_days': [1, 730],
-        'retrain_periods': [1, 120],
+        'retrain_periods': [0, 120],
         'rfm_bins': [2, 10],
         'min_k': [2, 100],
         'max_k': [var('min_k') | float(2), 100],

@@ -5,9 +5,6 @@ import pytest
 from shared_data import shared_file
 
 BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
-# Cut points are learnt at dates of the grid and kept until the next one. Without any
-# the scoring date is the only date, and learns its own.
-ONE_DATE = ("--vars", "{history_periods: 0}")
 PUBLISHED = {
     "Abbey O'Reilly": "343",
     "Add Senger": "412",
@@ -19,11 +16,14 @@ PUBLISHED = {
 
 def scores(make_warehouse, from_orders):
     """Score each customer of the published orders, as three digits."""
+    # The published cut points are those of the scoring date itself.
     warehouse = make_warehouse(
-        STRATA_AS_OF_DATE="2006-12-31", STRATA_RFM_WINDOW="lifetime"
+        STRATA_AS_OF_DATE="2006-12-31",
+        STRATA_RFM_WINDOW="lifetime",
+        STRATA_RETRAIN_PERIODS="0",
     )
     warehouse.write("shop_orders.parquet", from_orders)
-    run = warehouse.dbt(*BUILD, *ONE_DATE, "--select", "+fct_rfm_scores")
+    run = warehouse.dbt(*BUILD, "--select", "+fct_rfm_scores")
     assert run.success, run.log
     return dict(
         warehouse.query(

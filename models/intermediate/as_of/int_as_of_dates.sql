@@ -1,4 +1,5 @@
 {% set period_days = var('period_days') %}
+{% set retrain_periods = var('retrain_periods') | int %}
 with
 
 scoring_date as (
@@ -27,7 +28,8 @@ grid as (
         + cast((period - steps.step) * {{ period_days }} as integer)
             as as_of_date,
         scoring_date,
-        (period - steps.step) % {{ var('retrain_periods') }} = 0
+        {{ retrain_periods == 0 }}
+        or (period - steps.step) % {{ [retrain_periods, 1] | max }} = 0
             as is_scheduled_to_learn,
     from last_period
     cross join range({{ var('history_periods') }}) as steps (step)
@@ -35,7 +37,7 @@ grid as (
     select
         scoring_date as as_of_date,
         scoring_date,
-        false as is_scheduled_to_learn,
+        {{ retrain_periods == 0 }} as is_scheduled_to_learn,
     from last_period
 ),
 
