@@ -18,7 +18,6 @@ CANDIDATE_COLUMNS = (
     "k",
     "silhouette",
     "standard_error",
-    "stability",
     "inertia",
     "smallest_share",
     "is_chosen",
@@ -39,17 +38,8 @@ PROTOTYPE_COLUMNS = (
 # group of 1.5 % far from the others was missed by some of ten and by none of fifty.
 N_INIT = 20
 
-# Restarts on half of the rows, where only the agreement of two fits is of interest.
-HALF_N_INIT = 5
-
 # Rows on which the candidates for k are fitted; the chosen k is fitted on all.
 CHOICE_SAMPLE = 10_000
-
-# A candidate whose silhouette is at least this share of the best one is short-listed.
-SILHOUETTE_TOLERANCE = 0.6
-
-# Least agreement of two halves of the rows for a candidate to count as reproducible.
-MIN_STABILITY = 0.9
 
 
 def choose_k(
@@ -87,11 +77,11 @@ def choose_k(
     -------
     DataFrame, one row per candidate, ordered by k
         ``k``, ``silhouette`` (mean over rows, -1 to 1, higher is better),
-        ``standard_error`` (of that mean), ``stability`` (adjusted Rand index between
-        the divisions of all rows by two halves of them, up to 1), ``inertia`` (sum of
-        squared distances to the centres, squared vector units), ``smallest_share`` (0
-        to 1), ``is_chosen`` (true once). Data that cannot be divided gives the one row
-        k = 1 (k = 0 without rows) with a null silhouette.
+        ``standard_error`` (of that mean), ``inertia`` (sum of squared distances to the
+        centres, squared vector units), ``smallest_share`` (0 to 1), ``is_chosen`` (true
+        once: the best silhouette, the fewest clusters where it stands twice). Data that
+        cannot be divided gives the one row k = 1 (k = 0 without rows) with a null
+        silhouette.
 
     Raises
     ------
@@ -101,24 +91,12 @@ def choose_k(
 
     Notes
     -----
-    The best silhouette alone stops at the coarsest division where groups lie within
-    groups. So it makes a short list only: of the candidates whose silhouette is at
-    least 60 % of the best, the largest k is chosen that two halves of the rows agree
-    on (stability of .9 or more); if there is none, the best silhouette.
-
-    Adjusted Rand index to the planted groups, as a share of the oracle's, mean over 60
-    simulated mixtures of 5,000 rows that had no part in choosing the two thresholds
-    (3 to 9 groups, the smallest 1.5 %, oracle .88 to .93; flat, nested, correlated,
-    warped and round): best silhouette .64, largest k within one standard error of it
-    .64, within 85 % of it .73, this rule .76 (better than the best silhouette in 52 %
-    of mixtures, worse in 13 %), the true number .59, the best k in hindsight .82.
+    The best silhouette stops at the coarsest division where groups lie within groups.
 
     References
     ----------
     Rousseeuw, P. J. (1987). Silhouettes: a graphical aid to the interpretation and
-    validation of cluster analysis. J. Comput. Appl. Math. 20, 53-65. Stability of
-    halves: Lange, T. et al. (2004). Stability-based validation of clustering solutions.
-    Neural Computation 16(6), 1299-1323.
+    validation of cluster analysis. J. Comput. Appl. Math. 20, 53-65.
     """
     _check_bounds(min_k, max_k, silhouette_sample, min_size, min_share)
     vectors = _ordered_vectors(sample)
@@ -146,7 +124,6 @@ def choose_k(
                     "standard_error": float(
                         silhouettes.std() / np.sqrt(len(silhouettes))
                     ),
-                    "stability": _stability(fitted_on, k, seed),
                     "inertia": float(model.inertia_),
                     "smallest_share": float(sizes.min() / len(fitted_on)),
                 }
@@ -419,14 +396,9 @@ def _undivided(vectors: np.ndarray) -> pd.DataFrame:
 
 
 def _chosen(table: pd.DataFrame, min_share: float) -> int:
-    """Return the largest reproducible k among those of a good silhouette."""
+    """Return the k of the best silhouette, of those without too small a cluster."""
     large = table.loc[table["smallest_share"] >= min_share]
     table = large if len(large) else table
-    best = table["silhouette"].max()
-    shortlist = table.loc[table["silhouette"] >= SILHOUETTE_TOLERANCE * best]
-    stable = shortlist.loc[shortlist["stability"] >= MIN_STABILITY]
-    if len(stable):
-        return int(stable["k"].max())
     return int(table.loc[table["silhouette"].idxmax(), "k"])
 
 
@@ -453,36 +425,10 @@ def _silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.where(sizes[labels] > 1, silhouettes, 0.0)
 
 
-def _stability(vectors: np.ndarray, k: int, seed: int) -> float:
-    """Return how alike two halves of the rows divide all of them (adjusted Rand).
-
-    The mean over two ways of halving. The rows come in random order already.
-    """
-    from sklearn.metrics import adjusted_rand_score
-
-    middle = len(vectors) // 2
-    halvings = (
-        (vectors[:middle], vectors[middle:]),
-        (vectors[0::2], vectors[1::2]),
-    )
-    if any(_n_distinct(half) < k for halves in halvings for half in halves):
-        return 0.0
-    agreements = [
-        adjusted_rand_score(
-            *(
-                _fit(half, k, seed, n_init=HALF_N_INIT).predict(vectors)
-                for half in halves
-            )
-        )
-        for halves in halvings
-    ]
-    return float(np.mean(agreements))
-
-
-def _fit(vectors: np.ndarray, k: int, seed: int, n_init: int = N_INIT):
+def _fit(vectors: np.ndarray, k: int, seed: int):
     from sklearn.cluster import KMeans
 
-    return KMeans(n_clusters=k, n_init=n_init, random_state=seed).fit(vectors)
+    return KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(vectors)
 
 
 def _empty_prototypes() -> pd.DataFrame:

@@ -77,7 +77,6 @@ def test_table_of_candidates(four_groups):
     assert candidates["k"].tolist() == [3, 4, 5, 6]
     assert candidates["is_chosen"].sum() == 1
     assert candidates["silhouette"].between(-1, 1).all()
-    assert candidates["stability"].between(-1, 1).all()
     assert candidates["inertia"].is_monotonic_decreasing
 
 
