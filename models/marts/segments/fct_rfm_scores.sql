@@ -66,26 +66,33 @@ scores as (
         metrics.recency,
         metrics.frequency,
         metrics.monetary,
-        {{ bins }} - len(
-            list_filter(bounds.recency, lambda bound: bound < metrics.recency)
-        ) as recency_score,
-        1 + len(
-            list_filter(
-                bounds.frequency, lambda bound: bound < metrics.frequency
-            )
-        ) as frequency_score,
-        1 + len(
-            list_filter(bounds.monetary, lambda bound: bound < metrics.monetary)
-        ) as monetary_score,
+        case
+            when metrics.has_ordered
+                then {{ bins }} - len(
+                    list_filter(
+                        bounds.recency, lambda bound: bound < metrics.recency
+                    )
+                )
+        end as recency_score,
+        case
+            when metrics.has_ordered
+                then 1 + len(
+                    list_filter(
+                        bounds.frequency,
+                        lambda bound: bound < metrics.frequency
+                    )
+                )
+        end as frequency_score,
+        case
+            when metrics.has_ordered
+                then 1 + len(
+                    list_filter(
+                        bounds.monetary, lambda bound: bound < metrics.monetary
+                    )
+                )
+        end as monetary_score,
     from metrics
     inner join bounds on metrics.as_of_date = bounds.as_of_date
-    where metrics.has_ordered
-    union all by name
-    select
-        customer_id,
-        as_of_date,
-    from metrics
-    where not has_ordered
 ),
 
 -- Segments are told in fifths, whatever the number of scores.
