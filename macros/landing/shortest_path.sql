@@ -1,5 +1,5 @@
 {% macro shortest_path(path) -%}
-    {#- /work/./data/../raw/ is /work/raw. -#}
+    {#- /home/./data/../raw/ is /home/raw. -#}
     {%- set shortened = namespace(path=path) -%}
     {%- for _ in path.split('/') -%}
         {%- set shortened.path = modules.re.sub(

@@ -30,9 +30,12 @@ suspected_orders as (
 
     union all
 
-    select {{ failed_check('order_quarantined', 'order_id') }}
+    -- A line shares the reasons of its order.
+    select {{ failed_check(
+        'order_quarantined', 'order_id', 'compared_orders.order_reasons'
+    ) }}
     from {{ rows }}
-    semi join compared_orders
+    inner join compared_orders
         on
             bulk_key = compared_orders.order_id
             and compared_orders.is_order_quarantined

@@ -14,9 +14,15 @@ orders as (
 
 suspected_orders as (
 
-    select distinct order_id
+    select
+        order_id,
+        list_aggregate(
+            list_sort(list_distinct(flatten(list(quarantine_reasons)))),
+            'string_agg', ', '
+        ) as reasons,
     from {{ ref('int_shop_orders_suspected') }}
     where order_id is not null
+    group by all
 
 ),
 
@@ -88,6 +94,7 @@ labelled as (
         and suspected_orders.order_id is null as is_order_unknown,
         compared.is_order_unclean
         and suspected_orders.order_id is not null as is_order_quarantined,
+        suspected_orders.reasons as order_reasons,
         compared.is_order_unclean
         or compared.may_repeat_line
         or (compared.has_negative_quantity and compared.is_sale)
