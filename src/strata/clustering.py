@@ -391,7 +391,7 @@ def _undivided(vectors: np.ndarray) -> pd.DataFrame:
     if len(vectors):
         inertia = float(((vectors - vectors.mean(axis=0)) ** 2).sum())
     k = min(len(vectors), 1)
-    row = (k, np.nan, np.nan, np.nan, inertia, float(k) or np.nan, True)
+    row = (k, np.nan, np.nan, inertia, float(k) or np.nan, True)
     return pd.DataFrame([row], columns=list(CANDIDATE_COLUMNS))
 
 

