@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from strata.scaling import require_columns, stack_vectors
+from strata.threads import single_threaded
 
 CANDIDATE_COLUMNS = (
     "k",
@@ -105,12 +106,11 @@ def choose_k(
         return _undivided(vectors)
 
     from sklearn.metrics import pairwise_distances
-    from threadpoolctl import threadpool_limits
 
     fitted_on = vectors[:CHOICE_SAMPLE]
     judged_on = fitted_on[:silhouette_sample]
     rows = []
-    with threadpool_limits(1):
+    with single_threaded():
         distances = pairwise_distances(judged_on)
         np.fill_diagonal(distances, 0.0)
         for k in candidates:
@@ -196,9 +196,7 @@ def fit_kmeans(
     if k == 1:
         centres = vectors.mean(axis=0, keepdims=True)
     else:
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1):
+        with single_threaded():
             centres = _fit(vectors, k, seed).cluster_centers_
     nearest, squared = assign(vectors, centres)
     sizes = np.bincount(nearest, minlength=len(centres))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from strata.metrics import calibration_error, equal_mass_bins
 from strata.scaling import content_id, require_columns, significant, stack_vectors
+from strata.threads import single_threaded
 
 # Strengths of the L2 penalty tried, as scikit-learn's C: strong first, so that a tie
 # goes to the simpler model.
@@ -160,9 +161,7 @@ def fit_propensity(
     train = training.loc[is_train].reset_index(drop=True)
     judge = training.loc[~is_train].reset_index(drop=True)
 
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    with single_threaded():
         weights, calibration, facts = _fit(vectors[is_train], train, n_features or 0)
         model_id = content_id(weights, calibration)
         model = PropensityModel(model_id, weights, calibration, pd.DataFrame())

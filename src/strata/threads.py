@@ -1,0 +1,36 @@
+"""Fits run on one thread, so that their bits do not depend on the machine."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.Lock()
+_fits = 0
+_blas_limit = None
+
+
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """Hold BLAS and OpenMP to one thread while a fit runs.
+
+    Notes
+    -----
+    OpenMP's limit belongs to the thread that sets it, BLAS's to the whole process.
+    Models may learn side by side: the fit that ends last lifts the latter, or one
+    that ends early would lift it for the others.
+    """
+    from threadpoolctl import threadpool_limits
+
+    global _fits, _blas_limit
+    with _lock:
+        if _fits == 0:
+            _blas_limit = threadpool_limits(1, user_api="blas")
+        _fits += 1
+    try:
+        with threadpool_limits(1, user_api="openmp"):
+            yield
+    finally:
+        with _lock:
+            _fits -= 1
+            if _fits == 0:
+                _blas_limit.restore_original_limits()

@@ -1,0 +1,46 @@
+"""Fits side by side stay on one thread each until the last one ends."""
+
+import threading
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from strata.threads import single_threaded
+
+
+def blas_threads():
+    np.ones((2, 2)) @ np.ones((2, 2))
+    return {
+        library["num_threads"]
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    }
+
+
+def test_the_first_fit_to_end_lifts_no_limit_for_the_other():
+    before = blas_threads()
+    is_in, may_end = threading.Event(), threading.Event()
+
+    def short_fit():
+        with single_threaded():
+            is_in.set()
+            may_end.wait(10)
+
+    short = threading.Thread(target=short_fit)
+    short.start()
+    assert is_in.wait(10)
+    with single_threaded():
+        may_end.set()
+        short.join()
+        assert blas_threads() == {1}
+    assert blas_threads() == before
+
+
+def test_a_fit_that_fails_lifts_the_limit():
+    before = blas_threads()
+    try:
+        with single_threaded():
+            raise ValueError
+    except ValueError:
+        pass
+    assert blas_threads() == before
