@@ -73,7 +73,12 @@ def test_its_auc_is_within_three_points_of_the_planted_probability(scored, capsy
 
 
 def test_its_probabilities_are_honest(scored):
-    """On 20,000 rows a perfect model shows .005; other seasons add up to .015."""
+    """The calibration error stays near that of a model that knows the probabilities.
+
+    Such a model shows .006 to .007 on 20,000 rows (simulated). Three seeds of the
+    generator gave .011 to .016 here, and the bound was set after seeing them: it
+    guards against a regression, it does not prove the calibration.
+    """
     ((status, error),) = scored.query(
         "select status, calibration_error "
         "from intermediate.int_purchase_propensity_models"
