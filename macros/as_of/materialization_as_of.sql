@@ -1,10 +1,11 @@
 {#
-    A table of rows as of dates, built one date at a time.
+    A table of rows as of dates, built few dates at a time.
 
     The model's SQL takes its dates from int_as_of_dates through `is_due()`, so one
-    statement describes one date and needs memory for one date only. A date is due
-    when its fingerprint is not the one that the table's comment remembers (see
-    as_of_fingerprints): its facts, the model's SQL or something learnt has changed.
+    statement describes as many dates as as_of_batches() says, and needs memory for
+    those only. A date is due when its fingerprint is not the one that the table's
+    comment remembers (see as_of_fingerprints): its facts, the model's SQL or
+    something learnt has changed.
     Dates that are described no longer, a superseded scoring date first of all, are
     deleted. It is one transaction: a run that fails leaves the table as it was.
 #}
@@ -45,9 +46,11 @@
         where as_of_date not in ('{{ unchanged | join("', '") }}')
         {%- endif %}
     {%- endcall -%}
-    {%- for date in due -%}
-        {%- call statement('choose_date') -%}
-            set variable as_of_date = date '{{ date }}'
+    {%- for dates in as_of_batches(due) -%}
+        {%- call statement('choose_dates') -%}
+            set variable as_of_dates = [
+                {%- for date in dates %}date '{{ date }}', {% endfor -%}
+            ]
         {%- endcall -%}
         {%- call statement('insert') -%}
             insert into {{ target }} ({{ columns | join(', ') }})
@@ -57,8 +60,8 @@
             )
         {%- endcall -%}
     {%- endfor -%}
-    {%- call statement('choose_no_date') -%}
-        reset variable as_of_date
+    {%- call statement('choose_all_dates') -%}
+        reset variable as_of_dates
     {%- endcall -%}
     {%- call statement('main') -%}
         comment on table {{ target }} is '{{ tojson(described) }}'

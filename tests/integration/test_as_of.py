@@ -113,6 +113,39 @@ class TestASecondDay:
         assert rebuilt == {day for day, _ in after if day > "2026-01-15"}
 
 
+def test_a_return_rebuilds_the_dates_after_the_return(make_warehouse):
+    """The order was placed long before: until it came back nothing is different."""
+    warehouse = make_warehouse()
+    write_demo(warehouse, FIRST_DAY)
+    build(warehouse)
+    before = fingerprints(warehouse, "fct_customer_features")
+    change_orders(
+        warehouse,
+        """
+        with chosen as (
+            select min(order_id) as order_id from orders
+            where ordered_at between '2026-03-20' and '2026-04-10'
+                and order_status = 'completed' and total_amount > 0
+        )
+
+        select orders.* replace (
+            case when chosen.order_id is null then order_status else 'returned'
+            end as order_status,
+            case when chosen.order_id is null then status_changed_at
+                else timestamptz '2026-05-20 10:00:00+02' end as status_changed_at
+        ) from orders left join chosen on orders.order_id = chosen.order_id
+        """,
+    )
+    build(warehouse)
+    after = fingerprints(warehouse, "fct_customer_features")
+    assert {day for day, _ in after - before} == {"2026-06-13", "2026-06-21"}
+    fresh = make_warehouse()
+    for path in warehouse.raw.glob("*.parquet"):
+        (fresh.raw / path.name).write_bytes(path.read_bytes())
+    build(fresh)
+    assert differing_tables(warehouse, fresh) == {}
+
+
 def features(warehouse):
     return {
         (row[0], row[1]): row

@@ -78,6 +78,11 @@ cumulated as (
                 '|' order by known.fact
             )
         ) as facts,
+        cast(
+            coalesce(
+                sum(known.row_count) filter (known.fact = 'customers'), 0
+            ) as bigint
+        ) as customers_known,
     from described
     left join lateral (
         select
@@ -114,6 +119,7 @@ with_roles as (
         ) as learning_date,
         lag(described.as_of_date) over up_to_date as previous_as_of_date,
         cumulated.facts,
+        cumulated.customers_known,
     from described
     cross join judged
     inner join cumulated on described.as_of_date = cumulated.as_of_date
@@ -130,6 +136,7 @@ fingerprinted as (
         is_scoring_date,
         coalesce(is_judging_date, false) as is_judging_date,
         coalesce(is_training_date, false) as is_training_date,
+        customers_known,
         md5(
             concat_ws(
                 '|',

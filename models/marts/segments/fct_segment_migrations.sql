@@ -38,7 +38,10 @@ moves as (
         {% endfor %}
     from current_segments
     left join previous_segments
-        on current_segments.customer_id = previous_segments.customer_id
+        on
+            current_segments.customer_id = previous_segments.customer_id
+            and current_segments.previous_as_of_date
+            = previous_segments.as_of_date
 ),
 
 counted as (

@@ -1,0 +1,26 @@
+{#
+    The due dates in lists, each for one statement. A statement has a price of its
+    own, which counts where customers are few; where they are many, one date is as
+    much as memory should hold. So a list has customers for about a million rows.
+#}
+{% macro as_of_batches(due) %}
+    {%- set customers = {} -%}
+    {%- for row in run_query(
+        "select strftime(as_of_date, '%Y-%m-%d'), customers_known from "
+        ~ ref('int_as_of_dates')
+    ) -%}
+        {%- do customers.update({row[0]: row[1] | int}) -%}
+    {%- endfor -%}
+    {%- set batches = [] -%}
+    {%- set room = namespace(left=0) -%}
+    {%- for date in due -%}
+        {%- if batches and customers[date] <= room.left -%}
+            {%- do batches[-1].append(date) -%}
+        {%- else -%}
+            {%- do batches.append([date]) -%}
+            {%- set room.left = 1000000 -%}
+        {%- endif -%}
+        {%- set room.left = room.left - customers[date] -%}
+    {%- endfor -%}
+    {{ return(batches) }}
+{% endmacro %}
