@@ -32,11 +32,29 @@ customers as (
     limit {{ var('sample_size') }}
 ),
 
+-- Vectors are computed of the sample only: a join with int_customer_vectors would
+-- pick it out of the vectors of everybody.
+features as (
+    select features.*
+    from {{ ref('fct_customer_features') }} as features
+    inner join customers on features.customer_id = customers.customer_id
+    inner join dates on features.as_of_date = dates.as_of_date
+),
+
+scalers as (
+    select *
+    from {{ ref('int_feature_scalers_listed') }}
+    where purpose = 'propensity'
+),
+
 vectors as (
-    select vectors.*
-    from {{ ref('int_customer_vectors') }} as vectors
-    inner join customers on vectors.customer_id = customers.customer_id
-    where vectors.purpose = 'propensity'
+    select
+        features.customer_id,
+        features.as_of_date,
+        scalers.scaler_id,
+        {{ scaled_vector('features', 'scalers', 'propensity') }} as vector,
+    from features
+    cross join scalers
 ),
 
 -- A purchase counts unless it was already void when the window closed.

@@ -3,13 +3,23 @@
 -- nulls, which the count shows.
 with
 
+scoring_date as (
+    select as_of_date
+    from {{ ref('int_as_of_dates') }}
+    where is_scoring_date
+),
+
+-- One purpose at a time: the date then reaches the scan, and vectors of other
+-- dates are not computed.
 vectors as (
-    select vectors.*
-    from {{ ref('int_customer_vectors') }} as vectors
-    inner join {{ ref('int_as_of_dates') }} as dates
-        on
-            vectors.as_of_date = dates.as_of_date
-            and dates.is_scoring_date
+    {% for purpose in ['segmentation', 'propensity'] %}
+        select vectors.*
+        from {{ ref('int_customer_vectors') }} as vectors
+        inner join scoring_date
+            on vectors.as_of_date = scoring_date.as_of_date
+        where vectors.purpose = '{{ purpose }}'
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 catalogued as (
