@@ -424,9 +424,17 @@ def _silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _fit(vectors: np.ndarray, k: int, seed: int):
+    """Fit k-means on the features that vary, return the model with whole centres."""
     from sklearn.cluster import KMeans
 
-    return KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(vectors)
+    # Features without weight are the same everywhere: most of a vector is passed over.
+    varies = np.ptp(vectors, axis=0) > 0
+    model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed)
+    model.fit(np.ascontiguousarray(vectors[:, varies]))
+    centres = np.tile(vectors[0], (k, 1))
+    centres[:, varies] = model.cluster_centers_
+    model.cluster_centers_ = centres
+    return model
 
 
 def _empty_prototypes() -> pd.DataFrame:

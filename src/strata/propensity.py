@@ -9,6 +9,7 @@ of a customer is a formula (:func:`score` is the reference)::
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -339,16 +340,17 @@ def _out_of_fold_scores(
         for part in (labels[folds == fold], labels[folds != fold]):
             if len(part) == 0 or part.min() == part.max():
                 return None, np.nan
+    scores = np.empty((len(PENALTIES), len(labels)))
+    for fold in range(N_FOLDS):
+        rest = folds != fold
+        path = _logistic_path(vectors[rest], labels[rest], weights[rest], PENALTIES)
+        for place, fitted in enumerate(path):
+            scores[place, ~rest] = fitted[0] + vectors[~rest] @ fitted[1:]
     best, best_loss, best_penalty = None, np.inf, np.nan
-    for penalty in PENALTIES:
-        scores = np.empty(len(labels))
-        for fold in range(N_FOLDS):
-            rest = folds != fold
-            fitted = _logistic(vectors[rest], labels[rest], weights[rest], penalty)
-            scores[~rest] = fitted[0] + vectors[~rest] @ fitted[1:]
-        loss = _mean(_log_losses(labels, _sigmoid(scores)), weights)
+    for penalty, of_penalty in zip(PENALTIES, scores, strict=True):
+        loss = _mean(_log_losses(labels, _sigmoid(of_penalty)), weights)
         if loss < best_loss - 1e-9:
-            best, best_loss, best_penalty = scores, loss, penalty
+            best, best_loss, best_penalty = of_penalty, loss, penalty
     return best, best_penalty
 
 
@@ -356,13 +358,27 @@ def _logistic(
     vectors: np.ndarray, labels: np.ndarray, weights: np.ndarray, penalty: float
 ) -> np.ndarray:
     """Return intercept and weights of an L2-penalised logistic regression."""
+    (fitted,) = _logistic_path(vectors, labels, weights, [penalty])
+    return fitted
+
+
+def _logistic_path(
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    weights: np.ndarray,
+    penalties: Sequence[float],
+) -> list[np.ndarray]:
+    """Return intercept and weights for each penalty, each from where the last ended."""
     from sklearn.linear_model import LogisticRegression
 
     # Newton with an exact Hessian: a few passes over the rows, and no dependence on
     # the scale of the features as a first-order solver has.
-    model = LogisticRegression(C=penalty, solver="newton-cholesky", tol=1e-8)
-    model.fit(vectors, labels, sample_weight=weights)
-    return np.concatenate([model.intercept_, model.coef_[0]])
+    model = LogisticRegression(solver="newton-cholesky", tol=1e-8, warm_start=True)
+    path = []
+    for penalty in penalties:
+        model.set_params(C=penalty).fit(vectors, labels, sample_weight=weights)
+        path.append(np.concatenate([model.intercept_, model.coef_[0]]))
+    return path
 
 
 def _calibrate(
