@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,16 +23,17 @@ def read_timings(target: Path, top: int = 15) -> dict:
     Returns
     -------
     dict
-        ``run_s``: seconds in which at least one node that is no test was running
-        (landing, seeds, models, snapshots), that is the length of the union of their
-        intervals, so that two models at a time do not count twice. ``test_s``: the
+        ``run_s``: seconds in which nodes that are no tests were running (landing,
+        seeds, models, snapshots); two at a time do not count twice. ``test_s``: the
         same of data tests and unit tests. With several dbt threads tests run beside
-        models, and such seconds are in both. ``nodes``: number by kind. ``layers``:
-        seconds of execution per layer, summed over nodes. ``top_nodes``: the slowest.
+        models: such a second is divided among the nodes that share it, so that
+        ``run_s + test_s`` is the time in which anything was running. ``nodes``: number
+        by kind. ``layers``: seconds of execution per layer, summed over nodes.
+        ``top_nodes``: the slowest.
     """
     results = json.loads((target / "run_results.json").read_text())["results"]
     manifest = json.loads((target / "manifest.json").read_text())
-    intervals: dict[bool, list[Interval]] = {True: [], False: []}
+    intervals: dict[str, list[Interval]] = {"run": [], "test": []}
     layers: dict[str, float] = defaultdict(float)
     nodes: dict[str, int] = defaultdict(int)
     seconds = {}
@@ -40,14 +41,15 @@ def read_timings(target: Path, top: int = 15) -> dict:
         unique_id = result["unique_id"]
         kind = unique_id.split(".", 1)[0]
         is_test = kind in TEST_TYPES
-        intervals[is_test] += _intervals(result)
+        intervals["test" if is_test else "run"] += _intervals(result)
         nodes["tests" if is_test else f"{kind}s"] += 1
         layers[layer_of(unique_id, manifest)] += result["execution_time"]
         seconds[unique_id.split(".", 2)[-1]] = result["execution_time"]
+    shares = shared_time(intervals)
     slowest = sorted(seconds.items(), key=lambda pair: (-pair[1], pair[0]))[:top]
     return {
-        "run_s": round(union_length(intervals[False]), 2),
-        "test_s": round(union_length(intervals[True]), 2),
+        "run_s": round(shares["run"], 2),
+        "test_s": round(shares["test"], 2),
         "nodes": dict(sorted(nodes.items())),
         "layers": {
             layer: round(total, 2)
@@ -92,20 +94,34 @@ def layer_of(unique_id: str, manifest: dict) -> str:
     return folders[0] if folders else "models"
 
 
-def union_length(intervals: Iterable[Interval]) -> float:
-    """Return the length of what intervals cover together.
+def shared_time(intervals: Mapping[str, Iterable[Interval]]) -> dict[str, float]:
+    """Return how much of the time each kind had, where several ran at a time.
+
+    A moment counts once, divided by the number of intervals that are open, so that
+    the shares sum up to the length of what all intervals cover together.
 
     Examples
     --------
-    >>> union_length([(0, 2), (1, 3), (5, 6)])
-    4.0
+    >>> shared_time({"run": [(0, 2), (1, 3)], "test": [(2, 3), (5, 6)]})
+    {'run': 2.5, 'test': 1.5}
     """
-    total, reached = 0.0, float("-inf")
-    for start, end in sorted(intervals):
-        if end > reached:
-            total += end - max(start, reached)
-            reached = end
-    return total
+    changes = sorted(
+        (moment, change, kind)
+        for kind, spans in intervals.items()
+        for start, end in spans
+        for moment, change in ((start, 1), (end, -1))
+    )
+    shares = dict.fromkeys(intervals, 0.0)
+    running = dict.fromkeys(intervals, 0)
+    before = 0.0
+    for moment, change, kind in changes:
+        total = sum(running.values())
+        if total:
+            for each, count in running.items():
+                shares[each] += (moment - before) * count / total
+        running[kind] += change
+        before = moment
+    return shares
 
 
 def _intervals(result: dict) -> Sequence[Interval]:

@@ -29,17 +29,21 @@ reference = load("reference")
 
 
 @pytest.mark.parametrize(
-    ("intervals", "length"),
+    ("run", "test", "shares"),
     [
-        ([], 0),
-        ([(1, 3)], 2),
-        ([(0, 2), (1, 3), (5, 6)], 4),
-        ([(0, 10), (2, 3), (9, 11)], 11),
-        ([(4, 5), (0, 1)], 2),
+        ([], [], (0, 0)),
+        ([(1, 3)], [], (2, 0)),
+        ([(0, 2), (1, 3), (5, 6)], [], (4, 0)),
+        ([(0, 10), (2, 3), (9, 11)], [], (11, 0)),
+        ([(4, 5), (0, 1)], [(1, 2)], (2, 1)),
+        ([(0, 4)], [(2, 6)], (3, 3)),
+        ([(0, 3), (0, 3)], [(0, 3)], (2, 1)),
+        ([(0, 2)], [(2, 2)], (2, 0)),
     ],
 )
-def test_union_counts_overlapping_seconds_once(intervals, length):
-    assert timings.union_length(intervals) == length
+def test_a_second_counts_once_and_is_divided_among_what_ran(run, test, shares):
+    found = timings.shared_time({"run": run, "test": test})
+    assert (found["run"], found["test"]) == pytest.approx(shares)
 
 
 def result(unique_id: str, start: int, end: int, status: str = "success") -> dict:
@@ -79,7 +83,7 @@ def target(tmp_path):
 
 def test_seconds_are_those_in_which_models_or_tests_ran(target):
     found = timings.read_timings(target, top=2)
-    assert (found["run_s"], found["test_s"]) == (6, 3)
+    assert (found["run_s"], found["test_s"]) == (5.5, 2.5)
     assert found["layers"] == {
         **{"scoring": 3, "tests": 3, "staging": 2},
         **{"landing": 1, "seeds": 1},
