@@ -1,13 +1,13 @@
 {#
-    The list of a customer's features, scaled by one row of lists. The formula is
+    The list of a customer's features, scaled by one row of numbers. The formula is
     strata.scaling.apply_scaler's, term by term; what the catalogue gives no weight
     is 0 without it.
 #}
 {% macro scaled_vector(features, scaler, purpose) -%}
     [
-    {%- for feature, transform, weight in seed_rows(
+    {%- for feature, position, transform, weight in seed_rows(
         ref('feature_catalog'),
-        ['feature', 'transform', purpose ~ '_weight'],
+        ['feature', 'position', 'transform', purpose ~ '_weight'],
         'position'
     ) %}
         {%- if weight %}
@@ -16,14 +16,14 @@
                 greatest(
                     coalesce(
                         {{ transformed(features ~ '.' ~ feature, transform) }},
-                        {{ scaler }}.fill_values[{{ loop.index }}]
+                        {{ scaler }}.fill_value_{{ position }}
                     ),
-                    {{ scaler }}.lower_bounds[{{ loop.index }}]
+                    {{ scaler }}.lower_bound_{{ position }}
                 ),
-                {{ scaler }}.upper_bounds[{{ loop.index }}]
-            ) - {{ scaler }}.centres[{{ loop.index }}]
-        ) / {{ scaler }}.scales[{{ loop.index }}]
-        * {{ scaler }}.weights[{{ loop.index }}],
+                {{ scaler }}.upper_bound_{{ position }}
+            ) - {{ scaler }}.centre_{{ position }}
+        ) / {{ scaler }}.scale_{{ position }}
+        * {{ scaler }}.weight_{{ position }},
         {%- else %}
         cast(0 as double),
         {%- endif %}

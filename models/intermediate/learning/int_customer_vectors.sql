@@ -5,7 +5,7 @@ features as (
 ),
 
 scalers as (
-    select * from {{ ref('int_feature_scalers_listed') }}
+    select * from {{ ref('int_feature_scalers_unfolded') }}
 ),
 
 vectors as (

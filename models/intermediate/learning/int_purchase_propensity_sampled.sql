@@ -32,8 +32,8 @@ customers as (
     limit {{ var('sample_size') }}
 ),
 
--- Vectors are computed of the sample only: a join with int_customer_vectors would
--- pick it out of the vectors of everybody.
+-- Vectors are computed of the sample only: a join with int_customer_vectors
+-- would pick it out of the vectors of everybody.
 features as (
     select features.*
     from {{ ref('fct_customer_features') }} as features
@@ -43,7 +43,7 @@ features as (
 
 scalers as (
     select *
-    from {{ ref('int_feature_scalers_listed') }}
+    from {{ ref('int_feature_scalers_unfolded') }}
     where purpose = 'propensity'
 ),
 

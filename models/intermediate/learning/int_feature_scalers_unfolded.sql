@@ -1,0 +1,30 @@
+{% set positions = seed_rows(
+    ref('feature_catalog'), ['position'], 'position'
+) | map(attribute=0) | list -%}
+{% set parameters = [
+    'fill_value', 'lower_bound', 'upper_bound', 'centre', 'scale', 'weight',
+] -%}
+
+with
+
+scalers as (
+    select * from {{ ref('int_feature_scalers') }}
+),
+
+-- Numbers in columns of one row are constants to the engine; elements of a list
+-- are taken out again for every customer.
+unfolded as (
+    select
+        purpose,
+        {%- for position in positions %}
+        {%- for parameter in parameters %}
+        max({{ parameter }}) filter (position = {{ position }})
+            as {{ parameter }}_{{ position }},
+        {%- endfor %}
+        {%- endfor %}
+        max(scaler_id) as scaler_id,
+    from scalers
+    group by purpose
+)
+
+select * from unfolded
