@@ -19,6 +19,11 @@ KNOWN_CUSTOMERS = "assert_every_known_customer_has_features"
 VECTORS = "assert_vectors_are_complete"
 RANGES = "assert_rfm_ranges_cover_every_score_once"
 FIXED = "assert_fixed_cut_points_fit_the_bins"
+ORDER_KEY = "primary_key_int_orders_valued_order_id"
+VALUED_NULLS = (
+    "never_null_int_orders_valued_"
+    "customer_id__ordered_at__is_purchase__net_revenue__order_value"
+)
 GATES = (
     LEARNT_SIZE,
     LEARNT_SHARE,
@@ -33,6 +38,8 @@ GATES = (
     VECTORS,
     RANGES,
     FIXED,
+    ORDER_KEY,
+    VALUED_NULLS,
 )
 
 # One segment of the scoring date, learnt (k-means) or set by rules (RFM).
@@ -52,6 +59,7 @@ SEGMENT = """
 LEARNT_SEGMENT = SEGMENT.format(scheme="kmeans")
 RULE_SEGMENT = SEGMENT.format(scheme="rfm")
 A_CUSTOMER = "(select min(customer_id) from marts.dim_customers where has_ordered)"
+AN_ORDER = "order_id = (select min(order_id) from intermediate.int_orders_valued)"
 LAST_DATE = "as_of_date = (select max(as_of_date) from intermediate.int_as_of_dates)"
 ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
 
@@ -241,6 +249,27 @@ def test_shares_sum_to_one(warehouse):
             VECTORS,
             "update intermediate.int_feature_scalers set scale = 0 where position = 1",
             id="a feature divided by nothing",
+        ),
+        pytest.param(
+            ORDER_KEY,
+            "insert into intermediate.int_orders_valued "
+            "select * from intermediate.int_orders_valued limit 1",
+            id="an order twice",
+        ),
+        pytest.param(
+            ORDER_KEY,
+            "update intermediate.int_orders_valued set order_id = null "
+            f"where {AN_ORDER}",
+            id="one order without a key",
+        ),
+        *(
+            pytest.param(
+                VALUED_NULLS,
+                f"update intermediate.int_orders_valued set {column} = null "
+                f"where {AN_ORDER}",
+                id=f"an order without {column}",
+            )
+            for column in ("customer_id", "order_value")
         ),
         pytest.param(
             RANGES,
