@@ -16,6 +16,8 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 TRANSFORMS = ("none", "log1p", "sqrt")
 
@@ -178,12 +180,33 @@ def apply_scaler(frame: pd.DataFrame, scaler: pd.DataFrame) -> np.ndarray:
     return scaled + 0.0  # no negative zeros
 
 
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table as a DataFrame whose lists stay in Arrow.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+
+    Returns
+    -------
+    DataFrame
+        Dates as datetimes. A column of lists is one block of memory, which
+        :func:`stack_vectors` takes as it is, and not an object per row.
+    """
+
+    def arrow_lists(arrow_type: pa.DataType) -> pd.ArrowDtype | None:
+        return pd.ArrowDtype(arrow_type) if pa.types.is_list(arrow_type) else None
+
+    return table.to_pandas(types_mapper=arrow_lists, date_as_object=False)
+
+
 def stack_vectors(vectors: Iterable, what: str = "The sample") -> np.ndarray:
     """Stack a column of vectors into a matrix, refusing what cannot be learnt from.
 
     Parameters
     ----------
     vectors : iterable of sequences of float, all of one length
+        Quickest as a column of :func:`as_frame`.
     what : str
         Name of the input for messages.
 
@@ -196,18 +219,21 @@ def stack_vectors(vectors: Iterable, what: str = "The sample") -> np.ndarray:
     ValueError
         If a vector is null, lengths differ, or a value is null, NaN or infinite.
     """
-    vectors = list(vectors)
-    if not vectors:
+    if isinstance(getattr(vectors, "dtype", None), pd.ArrowDtype):
+        lengths, values = _arrow_lists(vectors)
+    else:
+        vectors = values = list(vectors)
+        lengths = {
+            len(vector) if hasattr(vector, "__len__") else None for vector in vectors
+        }
+    if not lengths:
         return np.empty((0, 0))
-    lengths = {
-        len(vector) if hasattr(vector, "__len__") else None for vector in vectors
-    }
     if len(lengths) != 1 or None in lengths:
         raise ValueError(
             f"{what} has vectors of different lengths ({_listed(lengths)}): build all "
             "of them with one scaler, one value per feature of the catalogue."
         )
-    matrix = np.array(vectors, dtype=float)
+    matrix = np.array(values, dtype=float).reshape(len(vectors), *lengths)
     if not np.isfinite(matrix).all():
         bad = int((~np.isfinite(matrix).all(axis=1)).sum())
         raise ValueError(
@@ -304,6 +330,14 @@ def _as_floats(column: pd.Series, feature: str) -> np.ndarray:
             f"Feature {feature} holds an infinite value: make it null in SQL."
         )
     return values
+
+
+def _arrow_lists(column: pd.Series) -> tuple[set, np.ndarray]:
+    """Return the lengths of lists, None for a null one, and their values in a row."""
+    lists = pa.chunked_array(pa.array(column))
+    lengths = set(pc.list_value_length(lists).unique().to_pylist())
+    values = pc.list_flatten(lists).cast(pa.float64())
+    return lengths, values.to_numpy()
 
 
 def _listed(items: Iterable) -> str:

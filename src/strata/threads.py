@@ -24,6 +24,7 @@ def single_threaded() -> Iterator[None]:
     global _fits, _blas_limit
     with _lock:
         if _fits == 0:
+            _free_blas_limit()
             _blas_limit = threadpool_limits(1, user_api="blas")
         _fits += 1
     try:
@@ -33,4 +34,17 @@ def single_threaded() -> Iterator[None]:
         with _lock:
             _fits -= 1
             if _fits == 0:
+                _free_blas_limit()
                 _blas_limit.restore_original_limits()
+                _free_blas_limit()
+
+
+def _free_blas_limit() -> None:
+    """Let any thread limit OpenBLAS.
+
+    As long as the thread lives that did so last, threadpoolctl passes over what
+    others set.
+    """
+    from threadpoolctl import OpenBLASController
+
+    OpenBLASController.clear_controlling_thread(force=True)

@@ -1,9 +1,11 @@
 import decimal
 import subprocess
 import sys
+from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from strata.scaling import (
     SCALER_COLUMNS,
     TRANSFORMS,
     apply_scaler,
+    as_frame,
     fit_scaler,
     stack_vectors,
     transform_values,
@@ -208,6 +211,30 @@ def test_wrong_samples_are_refused(sample):
 def test_vectors_that_cannot_be_learnt_from_are_refused(vectors, message):
     with pytest.raises(ValueError, match=message):
         stack_vectors(vectors)
+    with pytest.raises(ValueError, match=message):
+        stack_vectors(as_arrow_column(vectors))
+
+
+def as_arrow_column(vectors):
+    lists = pa.array(vectors, pa.list_(pa.float64()))
+    return as_frame(pa.table({"vector": lists}))["vector"]
+
+
+@pytest.mark.parametrize("vectors", [[[1.0, 2.0], [3.0, 4.0]], [[], []], []])
+def test_a_column_of_arrow_lists_is_stacked_as_lists_are(vectors):
+    column = as_arrow_column(vectors)
+    assert isinstance(column.dtype, pd.ArrowDtype)
+    expected = stack_vectors(vectors)
+    np.testing.assert_array_equal(stack_vectors(column), expected)
+    # Rows taken in another order, as pandas does it.
+    np.testing.assert_array_equal(stack_vectors(column.iloc[::-1]), expected[::-1])
+    twice = pd.concat([column, column])
+    assert len(stack_vectors(twice)) == 2 * len(vectors)
+
+
+def test_a_table_becomes_a_frame_with_dates():
+    frame = as_frame(pa.table({"day": pa.array([date(2025, 1, 2), None])}))
+    assert frame["day"].tolist() == [pd.Timestamp(2025, 1, 2), pd.NaT]
 
 
 def test_importing_the_package_does_not_import_scikit_learn():
