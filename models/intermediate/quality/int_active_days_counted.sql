@@ -35,19 +35,32 @@ quarters as (
 
 ),
 
-days as (
+-- All tables share most of their quarters: each is brought there once.
+quarter_days as (
 
     select
-        entity,
-        clock_rank,
+        quarter_at,
         cast(
             timezone(
                 '{{ var("reporting_timezone") }}',
                 timezone('UTC', quarter_at)
             ) as date
         ) as active_date,
-        cast(sum(row_count) as bigint) as row_count,
     from quarters
+    group by quarter_at
+
+),
+
+days as (
+
+    select
+        quarters.entity,
+        quarters.clock_rank,
+        quarter_days.active_date,
+        cast(sum(quarters.row_count) as bigint) as row_count,
+    from quarters
+    inner join quarter_days
+        on quarters.quarter_at = quarter_days.quarter_at
     group by all
 
 )
