@@ -35,7 +35,8 @@ quarters as (
 
 ),
 
--- All tables share most of their quarters: each is brought there once.
+-- All tables share most of their quarters: each is brought there once. Days
+-- before 1900 are no days of trade, and are left out while they are quarters.
 quarter_days as (
 
     select
@@ -47,6 +48,13 @@ quarter_days as (
             ) as date
         ) as active_date,
     from quarters
+    where
+        quarter_at >= timezone(
+            'UTC',
+            timezone(
+                '{{ var("reporting_timezone") }}', timestamp '1900-01-01'
+            )
+        )
     group by quarter_at
 
 ),
@@ -66,4 +74,3 @@ days as (
 )
 
 select * from days
-where active_date >= date '1900-01-01'
