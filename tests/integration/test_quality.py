@@ -266,6 +266,19 @@ def test_tie_goes_to_the_greatest_row_hash_and_says_so(built):
     ) == [("tie: kept by the greatest row hash",)]
 
 
+@pytest.mark.parametrize("table", ["shop_orders", "shop_order_lines", "web_events"])
+def test_clean_view_reads_no_column_that_is_not_asked_for(built, table):
+    plans = [
+        built.query(f"explain select {columns} from intermediate.int_{table}_cleaned")
+        for columns in ("*", "loaded_at")
+    ]
+    assert ["uncast_columns" in str(plan) for plan in plans] == [False, False]
+    unread = {"shop_orders": "store_id", "shop_order_lines": "category"}.get(
+        table, "page_url"
+    )
+    assert [unread in str(plan) for plan in plans] == [True, False]
+
+
 def test_rows_are_conserved(built):
     counts = built.query(
         "select entity, rows_in, rows_clean, rows_quarantined, rows_duplicate, "
