@@ -113,7 +113,8 @@ def _counts(connection, reference: Path) -> list[tuple]:
                 ),
                 (
                     select coalesce(sum(row_count), 0)
-                    from intermediate.int_{table}_checked where consequence = 'drop'
+                    from intermediate.int_failed_checks_unioned
+                    where entity = '{table}' and consequence = 'drop'
                 )
         """).fetchone()
         for name, built in (
@@ -129,15 +130,16 @@ def _counts(connection, reference: Path) -> list[tuple]:
 
 def _checks(connection, reference: Path) -> list[tuple]:
     """Compare how many rows fail each check."""
-    tables = pd.read_json(reference / "counts.json").columns
-    built = " union all ".join(
-        f"select entity, check_name, coalesce(column_name, '') as column_name,"
-        f" sum(row_count) as failures from intermediate.int_{table}_checked"
-        f" where consequence != 'drop' group by all"
-        for table in tables
-    )
+    tables = list(pd.read_json(reference / "counts.json").columns)
     rows = connection.sql(f"""
-        with built as ({built}),
+        with built as (
+            select
+                entity, check_name, coalesce(column_name, '') as column_name,
+                sum(row_count) as failures,
+            from intermediate.int_failed_checks_unioned
+            where list_contains({tables}, entity) and consequence != 'drop'
+            group by all
+        ),
         noted as (
             select
                 entity, "check" as check_name,

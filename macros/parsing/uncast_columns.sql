@@ -24,8 +24,8 @@
             {%- for column, cast in casts.items() %}
             {{ "or " if not loop.first -}}
             case
-                when {{ cast }} is null
-                    then coalesce(trim({{ column }}::varchar), '') <> ''
+                when {{ cast }} is null and {{ column }} is not null
+                    then trim({{ column }}::varchar) <> ''
                 else false
             end
             {%- endfor %}

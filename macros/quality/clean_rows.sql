@@ -1,6 +1,8 @@
 {% macro clean_rows(raw_table, rows, suspects, bulk_key) -%}
     {%- set contract = contract_of(raw_table) -%}
 
+-- The suspects are named twice, not in a CTE: a view that shares one reads all
+-- columns, whichever its reader needs.
 suspected_keys as (
 
     select distinct bulk_key from {{ suspects }}
@@ -8,7 +10,7 @@ suspected_keys as (
 ),
 
 -- Nearly all rows: those whose key nobody suspects.
-{{ rows }}_cleaned as (
+clean_rows as (
 
     select
         {%- for column in contract %}
@@ -38,5 +40,5 @@ suspected_keys as (
 
 )
 
-select * from {{ rows }}_cleaned
+select * from clean_rows
 {%- endmacro %}

@@ -291,8 +291,8 @@ def test_what_must_hold_between_tables(warehouse, test, change):
 
 def test_conservation_is_counted_anew_by_each_build(warehouse):
     warehouse.execute(
-        "delete from intermediate.int_shop_orders_cleaned where order_id = "
-        "(select min(order_id) from intermediate.int_shop_orders_cleaned)"
+        "delete from intermediate.int_crm_contacts_cleaned where contact_id = "
+        "(select min(contact_id) from intermediate.int_crm_contacts_cleaned)"
     )
     run = warehouse.dbt(
         "run", "--select", "int_clean_columns_profiled", "int_rows_counted"

@@ -79,7 +79,7 @@ def test_lines_without_a_customer_are_in_quarantine_for_that_reason(warehouse, s
     assert quarantined == {"shop_orders": invoices, "shop_order_lines": lines}
     # A line says what is wrong with its order.
     assert warehouse.query(
-        "select detail, count(*) from intermediate.int_shop_order_lines_checked "
+        "select detail, count(*) from intermediate.int_failed_checks_unioned "
         "where check_name = 'order_quarantined' group by all"
     ) == [("order_without_account", lines)]
 

@@ -249,8 +249,8 @@ def test_newest_row_of_a_key_is_kept(built, key, city, detail):
         f"where account_id = '{key}'"
     ) == [(city,)]
     assert built.query(
-        "select detail from intermediate.int_shop_accounts_checked "
-        f"where record_key = '{key}'"
+        "select detail from intermediate.int_failed_checks_unioned "
+        f"where entity = 'shop_accounts' and record_key = '{key}'"
     ) == [(detail,)]
 
 
@@ -261,9 +261,22 @@ def test_tie_goes_to_the_greatest_row_hash_and_says_so(built):
     )
     assert rows == [(1,), (0,)]
     assert built.query(
-        "select detail from intermediate.int_shop_accounts_checked "
-        "where record_key = 'tie'"
+        "select detail from intermediate.int_failed_checks_unioned "
+        "where entity = 'shop_accounts' and record_key = 'tie'"
     ) == [("tie: kept by the greatest row hash",)]
+
+
+@pytest.mark.parametrize("table", ["shop_orders", "shop_order_lines", "web_events"])
+def test_clean_view_reads_no_column_that_is_not_asked_for(built, table):
+    plans = [
+        built.query(f"explain select {columns} from intermediate.int_{table}_cleaned")
+        for columns in ("*", "loaded_at")
+    ]
+    assert ["uncast_columns" in str(plan) for plan in plans] == [False, False]
+    unread = {"shop_orders": "store_id", "shop_order_lines": "category"}.get(
+        table, "page_url"
+    )
+    assert [unread in str(plan) for plan in plans] == [True, False]
 
 
 def test_rows_are_conserved(built):

@@ -1,6 +1,6 @@
 with
 
--- Read three times, each time for few columns or few rows.
+-- Read twice: whole, and of few rows the columns that void them.
 orders as not materialized (
     select * from {{ ref('int_shop_orders_cleaned') }}
 ),
@@ -19,54 +19,54 @@ rates as (
 
 -- An order that is void is worth nothing from then on; neither is the money
 -- given back for it, or it would be subtracted twice.
-dated as not materialized (
+void_orders_and_refunds as materialized (
     select
-        *,
+        order_id,
+        refunded_order_id,
         case
             when order_status in ('cancelled', 'returned')
                 then coalesce(status_changed_at, ordered_at)
         end as voided_at,
     from orders
+    where
+        order_status in ('cancelled', 'returned')
+        or refunded_order_id is not null
 ),
 
-refunds_of_void_orders as (
+voided as (
     select
         refunds.order_id,
-        voided.voided_at,
-    from dated as refunds
-    inner join dated as voided on refunds.refunded_order_id = voided.order_id
-    where
-        refunds.refunded_order_id is not null
-        and voided.voided_at is not null
+        coalesce(refunds.voided_at, void_orders.voided_at) as voided_at,
+    from void_orders_and_refunds as refunds
+    left join void_orders_and_refunds as void_orders
+        on refunds.refunded_order_id = void_orders.order_id
 ),
 
 valued as (
     select
-        dated.order_id,
+        orders.order_id,
         ids.customer_id,
-        dated.ordered_at,
-        coalesce(dated.voided_at, refunds_of_void_orders.voided_at)
-            as voided_at,
-        dated.total_amount > 0 as is_purchase,
-        cast(dated.total_amount * rates.rate as decimal(18, 4)) as net_revenue,
+        orders.ordered_at,
+        voided.voided_at,
+        orders.total_amount > 0 as is_purchase,
+        cast(orders.total_amount * rates.rate as decimal(18, 4)) as net_revenue,
         cast(
             coalesce(
-                dated.margin_amount,
-                dated.total_amount - coalesce(dated.tax_amount, 0)
+                orders.margin_amount,
+                orders.total_amount - coalesce(orders.tax_amount, 0)
             ) * rates.rate as decimal(18, 4)
         ) as order_value,
-        dated.sales_channel = 'online' as is_online,
-        dated.discount_amount > 0 as is_discounted,
-    from dated
-    inner join ids on dated.account_id = ids.account_id
+        orders.sales_channel = 'online' as is_online,
+        orders.discount_amount > 0 as is_discounted,
+    from orders
+    inner join ids on orders.account_id = ids.account_id
     inner join rates
         on
-            coalesce(dated.currency, '{{ var("reporting_currency") }}')
+            coalesce(orders.currency, '{{ var("reporting_currency") }}')
             = rates.currency
-            and dated.ordered_at >= rates.valid_from
-            and dated.ordered_at < rates.valid_until
-    left join refunds_of_void_orders
-        on dated.order_id = refunds_of_void_orders.order_id
+            and orders.ordered_at >= rates.valid_from
+            and orders.ordered_at < rates.valid_until
+    left join voided on orders.order_id = voided.order_id
 )
 
 select * from valued

@@ -35,22 +35,42 @@ quarters as (
 
 ),
 
-days as (
+-- All tables share most of their quarters: each is brought there once. Days
+-- before 1900 are no days of trade, and are left out while they are quarters.
+quarter_days as (
 
     select
-        entity,
-        clock_rank,
+        quarter_at,
         cast(
             timezone(
                 '{{ var("reporting_timezone") }}',
                 timezone('UTC', quarter_at)
             ) as date
         ) as active_date,
-        cast(sum(row_count) as bigint) as row_count,
     from quarters
+    where
+        quarter_at >= timezone(
+            'UTC',
+            timezone(
+                '{{ var("reporting_timezone") }}', timestamp '1900-01-01'
+            )
+        )
+    group by quarter_at
+
+),
+
+days as (
+
+    select
+        quarters.entity,
+        quarters.clock_rank,
+        quarter_days.active_date,
+        cast(sum(quarters.row_count) as bigint) as row_count,
+    from quarters
+    inner join quarter_days
+        on quarters.quarter_at = quarter_days.quarter_at
     group by all
 
 )
 
 select * from days
-where active_date >= date '1900-01-01'

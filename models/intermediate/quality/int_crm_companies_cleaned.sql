@@ -1,20 +1,10 @@
+{{ config(materialized='view') }}
+
 with
-
-companies as (
-
-    select * from {{ ref('stg_crm__companies') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_crm_companies_suspected') }}
-
-),
 
 {{ clean_rows(
     'crm_companies',
-    'companies',
-    'suspects',
+    ref('stg_crm__companies'),
+    ref('int_crm_companies_suspected'),
     bulk_key=['company_id'],
 ) }}

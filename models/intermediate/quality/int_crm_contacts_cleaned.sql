@@ -1,20 +1,8 @@
 with
 
-contacts as (
-
-    select * from {{ ref('stg_crm__contacts') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_crm_contacts_suspected') }}
-
-),
-
 {{ clean_rows(
     'crm_contacts',
-    'contacts',
-    'suspects',
+    ref('stg_crm__contacts'),
+    ref('int_crm_contacts_suspected'),
     bulk_key=['contact_id'],
 ) }}

@@ -1,15 +1,8 @@
 with
 
-leads as (
-
-    select * from {{ ref('stg_crm__leads') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_crm_leads_suspected') }}
-
-),
-
-{{ clean_rows('crm_leads', 'leads', 'suspects', bulk_key=['lead_id']) }}
+{{ clean_rows(
+    'crm_leads',
+    ref('stg_crm__leads'),
+    ref('int_crm_leads_suspected'),
+    bulk_key=['lead_id'],
+) }}

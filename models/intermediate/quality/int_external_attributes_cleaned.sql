@@ -1,26 +1,16 @@
+{{ config(materialized='view') }}
+
 with
-
-attributes as (
-
-    select * from {{ ref('stg_external__attributes') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_external_attributes_suspected') }}
-
-),
 
 {{ clean_rows(
     'external_attributes',
-    'attributes',
-    'suspects',
+    ref('stg_external__attributes'),
+    ref('int_external_attributes_suspected'),
     bulk_key=[
-            'identifier_type',
-            'identifier',
-            'attribute',
-            'provider',
-            'known_at',
-        ],
+        'identifier_type',
+        'identifier',
+        'attribute',
+        'provider',
+        'known_at',
+    ],
 ) }}

@@ -1,20 +1,10 @@
+{{ config(materialized='view') }}
+
 with
-
-comments as (
-
-    select * from {{ ref('stg_feedback__comments') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_feedback_comments_suspected') }}
-
-),
 
 {{ clean_rows(
     'feedback_comments',
-    'comments',
-    'suspects',
+    ref('stg_feedback__comments'),
+    ref('int_feedback_comments_suspected'),
     bulk_key=['comment_id'],
 ) }}

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {%- set tables = [
     ('crm_contacts', ref('int_crm_contacts_suspected')),
     ('crm_consents', ref('int_crm_consents_suspected')),

@@ -1,20 +1,8 @@
 with
 
-accounts as (
-
-    select * from {{ ref('stg_shop__accounts') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_shop_accounts_suspected') }}
-
-),
-
 {{ clean_rows(
     'shop_accounts',
-    'accounts',
-    'suspects',
+    ref('stg_shop__accounts'),
+    ref('int_shop_accounts_suspected'),
     bulk_key=['account_id'],
 ) }}

@@ -1,11 +1,5 @@
 with
 
-suspects as (
-
-    select * from {{ ref('int_shop_orders_suspected') }}
-
-),
-
 compared_orders as (
 
     select * from {{ ref('int_shop_orders_compared') }}
@@ -65,10 +59,6 @@ differences as (
 ),
 
 failed_checks as (
-
-    {{ checked_rows('shop_orders', 'suspects') }}
-
-    union all
 
     select
         'shop_orders' as entity,

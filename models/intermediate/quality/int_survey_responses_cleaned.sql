@@ -1,20 +1,10 @@
+{{ config(materialized='view') }}
+
 with
-
-responses as (
-
-    select * from {{ ref('stg_survey__responses') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_survey_responses_suspected') }}
-
-),
 
 {{ clean_rows(
     'survey_responses',
-    'responses',
-    'suspects',
+    ref('stg_survey__responses'),
+    ref('int_survey_responses_suspected'),
     bulk_key=['response_id', 'item_id'],
 ) }}

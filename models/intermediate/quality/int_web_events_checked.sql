@@ -1,11 +1,5 @@
 with
 
-suspects as (
-
-    select * from {{ ref('int_web_events_suspected') }}
-
-),
-
 -- Not materialized: three narrow looks cost less than one copy of all events.
 events as not materialized (
 
@@ -69,10 +63,6 @@ robot_like_visitors as (
 ),
 
 failed_checks as (
-
-    {{ checked_rows('web_events', 'suspects') }}
-
-    union all
 
     select
         'web_events' as entity,

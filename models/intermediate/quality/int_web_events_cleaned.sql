@@ -2,16 +2,9 @@
 
 with
 
-events as (
-
-    select * from {{ ref('stg_web__events') }}
-
-),
-
-suspects as (
-
-    select * from {{ ref('int_web_events_suspected') }}
-
-),
-
-{{ clean_rows('web_events', 'events', 'suspects', bulk_key=['event_id']) }}
+{{ clean_rows(
+    'web_events',
+    ref('stg_web__events'),
+    ref('int_web_events_suspected'),
+    bulk_key=['event_id'],
+) }}
