@@ -294,7 +294,9 @@ def test_conservation_is_counted_anew_by_each_build(warehouse):
         "delete from intermediate.int_crm_contacts_cleaned where contact_id = "
         "(select min(contact_id) from intermediate.int_crm_contacts_cleaned)"
     )
-    run = warehouse.dbt("run", "--select", "int_rows_counted")
+    run = warehouse.dbt(
+        "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
+    )
     assert run.success, run.log
     assert outcomes(warehouse, ROWS_CONSERVED) == {ROWS_CONSERVED: "fail"}
 

@@ -309,7 +309,7 @@ def test_measures_say_what_happened(built):
     assert measures["shop_orders", "record_staleness_days", None] == (
         pytest.approx(15 / 24, abs=1e-6)
     )
-    # Of the raw rows; an impossible address is wrong, and not missing.
+    # Of the clean rows; an impossible address is blanked and counts as missing.
     assert measures["crm_contacts", "share_missing", "email"] == (
         pytest.approx(6 / 8, abs=1e-6)
     )

@@ -1,28 +1,28 @@
 {%- set tables = [
-    ('crm_contacts', ref('int_crm_contacts_cleaned')),
-    ('crm_consents', ref('int_crm_consents_cleaned')),
-    ('crm_privacy_requests', ref('int_crm_privacy_requests_cleaned')),
-    ('crm_companies', ref('int_crm_companies_cleaned')),
-    ('crm_leads', ref('int_crm_leads_cleaned')),
-    ('crm_lead_activities', ref('int_crm_lead_activities_cleaned')),
-    ('crm_opportunities', ref('int_crm_opportunities_cleaned')),
-    ('shop_accounts', ref('int_shop_accounts_cleaned')),
-    ('shop_orders', ref('int_shop_orders_cleaned')),
-    ('shop_order_lines', ref('int_shop_order_lines_cleaned')),
-    ('web_events', ref('int_web_events_cleaned')),
-    ('social_interactions', ref('int_social_interactions_cleaned')),
-    ('survey_responses', ref('int_survey_responses_cleaned')),
-    ('feedback_comments', ref('int_feedback_comments_cleaned')),
-    ('marketing_sends', ref('int_marketing_sends_cleaned')),
-    ('external_attributes', ref('int_external_attributes_cleaned')),
-    ('context_series', ref('int_context_series_cleaned')),
+    ('crm_contacts', ref('stg_crm__contacts')),
+    ('crm_consents', ref('stg_crm__consents')),
+    ('crm_privacy_requests', ref('stg_crm__privacy_requests')),
+    ('crm_companies', ref('stg_crm__companies')),
+    ('crm_leads', ref('stg_crm__leads')),
+    ('crm_lead_activities', ref('stg_crm__lead_activities')),
+    ('crm_opportunities', ref('stg_crm__opportunities')),
+    ('shop_accounts', ref('stg_shop__accounts')),
+    ('shop_orders', ref('stg_shop__orders')),
+    ('shop_order_lines', ref('stg_shop__order_lines')),
+    ('web_events', ref('stg_web__events')),
+    ('social_interactions', ref('stg_social__interactions')),
+    ('survey_responses', ref('stg_survey__responses')),
+    ('feedback_comments', ref('stg_feedback__comments')),
+    ('marketing_sends', ref('stg_marketing__sends')),
+    ('external_attributes', ref('stg_external__attributes')),
+    ('context_series', ref('stg_context__series')),
 ] -%}
 
 with
 
-profiled_columns as (
+clean_columns as (
 
-    select * from {{ ref('int_columns_profiled') }}
+    select * from {{ ref('int_clean_columns_profiled') }}
 
 ),
 
@@ -40,22 +40,22 @@ failed_checks as (
 
 rows_in as (
 
-    select distinct
-        entity,
-        rows_in,
-    from profiled_columns
+    {%- for entity, raw_rows in tables %}
+        select
+            '{{ entity }}' as entity,
+            count(*) as rows_in,
+        from {{ raw_rows }}
+        {{ "union all" if not loop.last }}
+    {%- endfor %}
 
 ),
 
 rows_clean as (
 
-    {%- for entity, clean_rows in tables %}
-        select
-            '{{ entity }}' as entity,
-            count(*) as rows_clean,
-        from {{ clean_rows }}
-        {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select distinct
+        entity,
+        rows_clean,
+    from clean_columns
 
 ),
 

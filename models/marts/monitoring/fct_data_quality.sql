@@ -18,9 +18,9 @@ row_counts as (
 
 ),
 
-profiled_columns as (
+clean_columns as (
 
-    select * from {{ ref('int_columns_profiled') }}
+    select * from {{ ref('int_clean_columns_profiled') }}
 
 ),
 
@@ -73,7 +73,7 @@ newest_dates as (
         entity,
         max(newest_at) filter (column_name <> 'loaded_at') as newest_record_at,
         max(newest_loaded_at) as newest_loaded_at,
-    from profiled_columns
+    from clean_columns
     group by all
 
 ),
@@ -102,9 +102,9 @@ measures as (
         entity,
         'share_missing' as measure,
         column_name as subject,
-        missing_count / rows_in as measured_value,
-    from profiled_columns
-    where rows_in > 0
+        missing_count / rows_clean as measured_value,
+    from clean_columns
+    where rows_clean > 0
 
     union all
 
@@ -139,7 +139,7 @@ measures as (
         / 86400 as measured_value,
     from newest_dates
     cross join scoring_date
-    where newest_dates.newest_loaded_at is not null
+    where isfinite(newest_dates.newest_loaded_at)
 
 ),
 
