@@ -8,9 +8,9 @@ imports nothing of the project, and no engine but pandas; `bench.run` times it b
 
 It is meant to be fast: strings stay in Arrow, columns of few values are categories,
 money is whole cents, orders are sorted by time once so that what is known at a date is
-a slice, and sums per customer are `numpy.bincount` on integer codes. It writes
-what the build writes as tables, and not what the build leaves as views (the clean
-order lines and web events).
+a slice, and sums per customer are `numpy.bincount` on integer codes. It writes all
+that the build has to offer, clean tables first of all; what the build can leave as
+views a script has to write.
 """
 
 import argparse
@@ -774,10 +774,9 @@ def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame
     frame = cleaned.frame
     project.cleaned[table] = cleaned
     project.failed.append(cleaned.failed.assign(entity=table).drop(columns="row"))
-    if table not in ("shop_order_lines", "web_events"):
-        money = [name for name, kind in TABLES[table].kinds.items() if kind == "money"]
-        amounts = {name: frame[name] / 100 for name in money}
-        project.write(frame.assign(**amounts), f"clean/{table}")
+    money = [name for name, kind in TABLES[table].kinds.items() if kind == "money"]
+    amounts = {name: frame[name] / 100 for name in money}
+    project.write(frame.assign(**amounts), f"clean/{table}")
     project.write(cleaned.quarantine, f"quarantine/{table}")
     # What nothing reads any more need not stay in memory.
     if table not in ("shop_accounts", "crm_contacts"):

@@ -1,7 +1,7 @@
 {#
     The due dates in lists, each for one statement. A statement has a price of its
     own, which counts where customers are few; where they are many, one date is as
-    much as memory should hold. So a list has customers for about a million rows.
+    much as memory should hold. So a list has a million customers together at most.
 #}
 {% macro as_of_batches(due) %}
     {%- set customers = {} -%}

@@ -373,7 +373,7 @@ def _logistic_path(
 
     # Newton with an exact Hessian: a few passes over the rows, and no dependence on
     # the scale of the features as a first-order solver has.
-    model = LogisticRegression(solver="newton-cholesky", tol=1e-8, warm_start=True)
+    model = LogisticRegression(solver="newton-cholesky", tol=1e-6, warm_start=True)
     path = []
     for penalty in penalties:
         model.set_params(C=penalty).fit(vectors, labels, sample_weight=weights)

@@ -1,9 +1,13 @@
 with
 
+-- Where each window begins is told once a date, not once an order.
 dates as (
     select
         as_of_date,
         as_of_at,
+        as_of_at - interval 90 days as begins_90d_at,
+        as_of_at - interval 365 days as begins_365d_at,
+        as_of_at - interval 730 days as begins_730d_at,
     from {{ ref('int_as_of_dates') }}
     where {{ is_due('as_of_date') }}
 ),
@@ -19,10 +23,9 @@ known_orders as (
         orders.is_discounted,
         orders.net_revenue,
         orders.order_value,
-        date_diff('second', orders.ordered_at, dates.as_of_at) as seconds_ago,
-        orders.ordered_at >= dates.as_of_at - interval 90 days as is_in_90d,
-        orders.ordered_at >= dates.as_of_at - interval 365 days as is_in_365d,
-        orders.ordered_at >= dates.as_of_at - interval 730 days as is_in_730d,
+        orders.ordered_at >= dates.begins_90d_at as is_in_90d,
+        orders.ordered_at >= dates.begins_365d_at as is_in_365d,
+        orders.ordered_at >= dates.begins_730d_at as is_in_730d,
     from {{ ref('int_orders_valued') }} as orders
     cross join dates
     where
@@ -55,10 +58,8 @@ aggregated as (
             as known_discount_count_730d,
         count(*) filter (is_purchase and is_discounted and is_in_730d)
             as discounted_order_count_730d,
-        min(seconds_ago) filter (is_purchase) / 86400.0
-            as days_since_last_order,
-        max(seconds_ago) filter (is_purchase) / 86400.0
-            as days_since_first_order,
+        min(ordered_at) filter (is_purchase) as first_ordered_at,
+        max(ordered_at) filter (is_purchase) as last_ordered_at,
     from known_orders
     group by as_of_date, customer_id
 ),
@@ -66,15 +67,24 @@ aggregated as (
 -- A sum of decimals comes out as wide as can be: 18 digits are enough for one.
 features as (
     select
-        * replace (
-            cast(net_revenue as decimal(18, 4)) as net_revenue,
-            cast(net_revenue_90d as decimal(18, 4)) as net_revenue_90d,
-            cast(net_revenue_365d as decimal(18, 4)) as net_revenue_365d,
-            cast(net_revenue_730d as decimal(18, 4)) as net_revenue_730d,
-            cast(order_value as decimal(18, 4)) as order_value,
-            cast(order_value_365d as decimal(18, 4)) as order_value_365d
+        aggregated.* exclude (first_ordered_at, last_ordered_at) replace (
+            cast(aggregated.net_revenue as decimal(18, 4)) as net_revenue,
+            cast(aggregated.net_revenue_90d as decimal(18, 4))
+                as net_revenue_90d,
+            cast(aggregated.net_revenue_365d as decimal(18, 4))
+                as net_revenue_365d,
+            cast(aggregated.net_revenue_730d as decimal(18, 4))
+                as net_revenue_730d,
+            cast(aggregated.order_value as decimal(18, 4)) as order_value,
+            cast(aggregated.order_value_365d as decimal(18, 4))
+                as order_value_365d
         ),
+        date_diff('second', aggregated.first_ordered_at, dates.as_of_at)
+        / 86400.0 as days_since_first_order,
+        date_diff('second', aggregated.last_ordered_at, dates.as_of_at)
+        / 86400.0 as days_since_last_order,
     from aggregated
+    inner join dates on aggregated.as_of_date = dates.as_of_date
 )
 
 select * from features

@@ -37,14 +37,17 @@ tables_profiled as (
             max(loaded_at) as newest_loaded_at,
             [
                 {%- for column in contract_of(entity) %}
-                    {%- set is_time = column.type == 'timestamp' %}
-                    {%- set time = column.name if is_time else 'loaded_at' %}
                     struct_pack(
                         column_name := '{{ column.name }}',
                         missing_count := count(*) - count({{ column.name }}),
-                        newest_at := max({{ time }}) filter (
-                            {{ is_time }} and {{ time }} < as_of_at
-                        )
+                        newest_at :=
+                        {%- if column.type == 'timestamp' %}
+                            max({{ column.name }}) filter (
+                                {{ column.name }} < as_of_at
+                            )
+                        {%- else %}
+                            cast(null as timestamp)
+                        {%- endif %}
                     ),
                 {%- endfor %}
             ] as profiles,
