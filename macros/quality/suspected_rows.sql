@@ -32,7 +32,8 @@ rows_to_check as not materialized (
 
 ),
 
--- The keys of rows that fail a check or share their key: no row is hashed yet.
+{% if suspect_keys -%}
+-- Where a key holds several rows, one that fails a check brings all of them.
 suspected_keys as (
 
     select bulk_key
@@ -42,20 +43,7 @@ suspected_keys as (
 
     union
 
-    {% if suspect_keys -%}
     select bulk_key from {{ suspect_keys }}
-    {%- else -%}
-    select bulk_key
-    from rows_to_check
-    group by bulk_key
-    having count(*) > 1
-    {%- if caller %}
-
-    union
-
-    select bulk_key from ({{ caller('rows_to_check') }})
-    {%- endif %}
-    {%- endif %}
 
 ),
 
@@ -67,6 +55,36 @@ keyed_rows as (
     semi join suspected_keys using (bulk_key)
 
 ),
+{%- else -%}
+-- Keys of several rows{{ ", and of rows that fail a check of this table" if caller }}.
+suspected_keys as (
+
+    select bulk_key
+    from rows_to_check
+    group by bulk_key
+    having count(*) > 1
+    {%- if caller %}
+
+    union
+
+    select bulk_key from ({{ caller('rows_to_check') }})
+    {%- endif %}
+
+),
+
+-- These and the rows that fail a check of all tables, in one look: whoever shares
+-- the key of one is there already.
+keyed_rows as (
+
+    select rows_to_check.* replace ({{ record_key(key) }} as record_key)
+    from rows_to_check
+    cross join {{ limits }} as limits
+    where
+        bulk_key in (select suspected_keys.bulk_key from suspected_keys)
+        or {{ is_suspicious(contract, not_future, not_old) }}
+
+),
+{%- endif %}
 
 -- When a row was loaded is no part of its content.
 hashed_rows as (

@@ -15,16 +15,10 @@ rfm as (
     inner join dates on scores.as_of_date = dates.as_of_date
 ),
 
-value_tiers as (
-    select tiers.*
-    from {{ ref('int_customer_value_tiers') }} as tiers
-    inner join dates on tiers.as_of_date = dates.as_of_date
-),
-
-lifecycle_stages as (
-    select stages.*
-    from {{ ref('int_customer_lifecycle_stages') }} as stages
-    inner join dates on stages.as_of_date = dates.as_of_date
+rule_segments as (
+    select rule_segments.*
+    from {{ ref('int_customer_rule_segments') }} as rule_segments
+    inner join dates on rule_segments.as_of_date = dates.as_of_date
 ),
 
 kmeans as (
@@ -47,20 +41,16 @@ segments as (
         rfm.as_of_date,
         rfm.customer_id,
         rfm.segment_id as rfm,
-        value_tiers.segment_id as value_tier,
-        lifecycle_stages.segment_id as lifecycle,
+        rule_segments.value_tier,
+        rule_segments.lifecycle,
         kmeans.segment_id as kmeans,
         kmeans.strength as kmeans_strength,
         propensity_deciles.segment_id as propensity_decile,
     from rfm
-    inner join value_tiers
+    inner join rule_segments
         on
-            rfm.customer_id = value_tiers.customer_id
-            and rfm.as_of_date = value_tiers.as_of_date
-    inner join lifecycle_stages
-        on
-            rfm.customer_id = lifecycle_stages.customer_id
-            and rfm.as_of_date = lifecycle_stages.as_of_date
+            rfm.customer_id = rule_segments.customer_id
+            and rfm.as_of_date = rule_segments.as_of_date
     inner join kmeans
         on
             rfm.customer_id = kmeans.customer_id

@@ -4,12 +4,28 @@ features as (
     select
         customer_id,
         as_of_date,
+        has_ordered,
+        order_value_365d,
         order_count,
         order_count_90d,
         order_count_365d,
         days_since_first_order,
         days_since_last_order,
     from {{ ref('fct_customer_features') }}
+),
+
+value_tiers as (
+    select
+        dates.as_of_date,
+        list('value_tier:' || bounds.tier order by bounds.from_quantile)
+            as segment_ids,
+        list(bounds.lower_bound order by bounds.from_quantile) filter (
+            where bounds.lower_bound is not null
+        ) as bounds,
+    from {{ ref('int_as_of_dates') }} as dates
+    inner join {{ ref('int_value_tier_cut_points') }} as bounds
+        on dates.learning_date = bounds.as_of_date
+    group by dates.as_of_date
 ),
 
 thresholds as (
@@ -20,10 +36,23 @@ thresholds as (
     from {{ ref('lifecycle_thresholds') }}
 ),
 
-staged as (
+segmented as (
     select
         features.customer_id,
         features.as_of_date,
+        -- A tier is counted in bounds below the value: equal values, equal
+        -- tiers.
+        case
+            when not features.has_ordered then 'value_tier:prospect'
+            else value_tiers.segment_ids[
+                1 + len(
+                    list_filter(
+                        value_tiers.bounds,
+                        lambda bound: bound < features.order_value_365d
+                    )
+                )
+            ]
+        end as value_tier,
         case
             when features.order_count = 0 then 'lifecycle:prospect'
             when features.days_since_first_order <= thresholds.new_days
@@ -37,9 +66,10 @@ staged as (
                 and features.order_count_365d < features.order_count
                 then 'lifecycle:reactivated'
             else 'lifecycle:active'
-        end as segment_id,
+        end as lifecycle,
     from features
     cross join thresholds
+    left join value_tiers on features.as_of_date = value_tiers.as_of_date
 )
 
-select * from staged
+select * from segmented
