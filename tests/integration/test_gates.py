@@ -289,11 +289,24 @@ def test_what_must_hold_between_tables(warehouse, test, change):
     assert outcomes(warehouse, test) == {test: "fail"}
 
 
-def test_conservation_is_counted_anew_by_each_build(warehouse):
-    warehouse.execute(
-        "delete from intermediate.int_crm_contacts_cleaned where contact_id = "
-        "(select min(contact_id) from intermediate.int_crm_contacts_cleaned)"
-    )
+@pytest.mark.parametrize(
+    "loss",
+    [
+        pytest.param(
+            "delete from intermediate.int_crm_contacts_cleaned where contact_id = "
+            "(select min(contact_id) from intermediate.int_crm_contacts_cleaned)",
+            id="a clean row",
+        ),
+        pytest.param(
+            "create table found as from staging.stg_survey__responses; "
+            "create or replace view staging.stg_survey__responses as from found "
+            "where item_id <> (select min(item_id) from found)",
+            id="rows that staging loses",
+        ),
+    ],
+)
+def test_conservation_is_counted_anew_by_each_build(warehouse, loss):
+    warehouse.execute(loss)
     run = warehouse.dbt(
         "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
     )

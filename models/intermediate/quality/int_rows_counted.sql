@@ -1,21 +1,21 @@
 {%- set tables = [
-    ('crm_contacts', ref('stg_crm__contacts')),
-    ('crm_consents', ref('stg_crm__consents')),
-    ('crm_privacy_requests', ref('stg_crm__privacy_requests')),
-    ('crm_companies', ref('stg_crm__companies')),
-    ('crm_leads', ref('stg_crm__leads')),
-    ('crm_lead_activities', ref('stg_crm__lead_activities')),
-    ('crm_opportunities', ref('stg_crm__opportunities')),
-    ('shop_accounts', ref('stg_shop__accounts')),
-    ('shop_orders', ref('stg_shop__orders')),
-    ('shop_order_lines', ref('stg_shop__order_lines')),
-    ('web_events', ref('stg_web__events')),
-    ('social_interactions', ref('stg_social__interactions')),
-    ('survey_responses', ref('stg_survey__responses')),
-    ('feedback_comments', ref('stg_feedback__comments')),
-    ('marketing_sends', ref('stg_marketing__sends')),
-    ('external_attributes', ref('stg_external__attributes')),
-    ('context_series', ref('stg_context__series')),
+    ('crm_contacts', source('crm', 'crm_contacts')),
+    ('crm_consents', source('crm', 'crm_consents')),
+    ('crm_privacy_requests', source('crm', 'crm_privacy_requests')),
+    ('crm_companies', source('crm', 'crm_companies')),
+    ('crm_leads', source('crm', 'crm_leads')),
+    ('crm_lead_activities', source('crm', 'crm_lead_activities')),
+    ('crm_opportunities', source('crm', 'crm_opportunities')),
+    ('shop_accounts', source('shop', 'shop_accounts')),
+    ('shop_orders', source('shop', 'shop_orders')),
+    ('shop_order_lines', source('shop', 'shop_order_lines')),
+    ('web_events', source('web', 'web_events')),
+    ('social_interactions', source('social', 'social_interactions')),
+    ('survey_responses', source('survey', 'survey_responses')),
+    ('feedback_comments', source('feedback', 'feedback_comments')),
+    ('marketing_sends', source('marketing', 'marketing_sends')),
+    ('external_attributes', source('external', 'external_attributes')),
+    ('context_series', source('context', 'context_series')),
 ] -%}
 
 with
@@ -38,6 +38,7 @@ failed_checks as (
 
 ),
 
+-- Counted before anything reads them: what staging loses is noticed, too.
 rows_in as (
 
     {%- for entity, raw_rows in tables %}
