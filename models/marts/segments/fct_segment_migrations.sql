@@ -8,40 +8,69 @@ dates as (
     where {{ is_due('as_of_date') }}
 ),
 
-segments as (
-    select * from {{ ref('int_customer_segments') }}
+compared_dates as (
+    select as_of_date from dates
+    union
+    select previous_as_of_date as as_of_date from dates
 ),
 
-current_segments as (
+-- A number stands for the segments of a customer in all schemes: the texts are
+-- not carried through the join.
+segments as (
     select
         segments.*,
-        dates.previous_as_of_date,
-    from segments
-    inner join dates on segments.as_of_date = dates.as_of_date
-    where dates.previous_as_of_date is not null
+        hash(
+            {%- for scheme in segment_schemes() %}
+                segments.{{ scheme }}{{ "," if not loop.last }}
+            {%- endfor %}
+        ) as combination,
+    from {{ ref('int_customer_segments') }} as segments
+    semi join compared_dates
+        on segments.as_of_date = compared_dates.as_of_date
 ),
 
-previous_segments as (
-    select segments.*
+combinations as (
+    select
+        combination,
+        {% for scheme in segment_schemes() %}
+            min({{ scheme }}) as {{ scheme }},
+        {% endfor %}
     from segments
-    inner join dates on segments.as_of_date = dates.previous_as_of_date
+    group by combination
 ),
 
 -- A customer who was not known at the date before comes from nowhere.
+combined_moves as (
+    select
+        dates.as_of_date,
+        dates.previous_as_of_date,
+        before.combination as from_combination,
+        after.combination as to_combination,
+        count(*) as customers,
+    from segments as after
+    inner join dates on after.as_of_date = dates.as_of_date
+    left join segments as before
+        on
+            after.customer_id = before.customer_id
+            and dates.previous_as_of_date = before.as_of_date
+    where dates.previous_as_of_date is not null
+    group by all
+),
+
 moves as (
     select
-        current_segments.as_of_date,
-        current_segments.previous_as_of_date,
+        combined_moves.as_of_date,
+        combined_moves.previous_as_of_date,
         {% for scheme in segment_schemes() %}
-            previous_segments.{{ scheme }} as from_{{ scheme }},
-            current_segments.{{ scheme }} as to_{{ scheme }},
+            from_segments.{{ scheme }} as from_{{ scheme }},
+            to_segments.{{ scheme }} as to_{{ scheme }},
         {% endfor %}
-    from current_segments
-    left join previous_segments
-        on
-            current_segments.customer_id = previous_segments.customer_id
-            and current_segments.previous_as_of_date
-            = previous_segments.as_of_date
+        combined_moves.customers,
+    from combined_moves
+    inner join combinations as to_segments
+        on combined_moves.to_combination = to_segments.combination
+    left join combinations as from_segments
+        on combined_moves.from_combination = from_segments.combination
 ),
 
 counted as (
@@ -58,7 +87,7 @@ counted as (
                 to_{{ scheme }}{{ "," if not loop.last }}
             {%- endfor %}
         ) as to_segment_id,
-        count(*) as customers,
+        cast(sum(customers) as bigint) as customers,
     from moves
     group by grouping sets (  -- noqa: PRS
         {% for scheme in segment_schemes() %}

@@ -42,24 +42,50 @@ customers as (
             and segments.as_of_date = features.as_of_date
 ),
 
+{% set averages = [
+    'days_since_last_order',
+    'average_order_value_730d',
+    'online_order_share_730d',
+    'discounted_order_share_730d',
+    'strength',
+] -%}
+
+-- Few combinations of segments instead of all customers, once for all schemes.
+combinations as (
+    select
+        as_of_date,
+        {% for scheme in segment_schemes() %}
+            {{ scheme }},
+        {% endfor %}
+        {% for column in averages %}
+            sum({{ column }}) as {{ column }}_sum,
+            count({{ column }}) as {{ column }}_count,
+        {% endfor %}
+        count(*) as customers,
+        sum(net_revenue_365d) as net_revenue_365d,
+        sum(order_value_365d) as order_value_365d,
+        sum(order_count_365d) as order_count_365d,
+        sum(net_revenue) as net_revenue,
+    from customers
+    group by all
+),
+
 profiles as (
     select
         as_of_date,
         {% for scheme in segment_schemes() %}
             {{ scheme }},
         {% endfor %}
-        count(*) as customers,
+        {% for column in averages %}
+            sum({{ column }}_sum) / nullif(sum({{ column }}_count), 0)
+                as {{ column }},
+        {% endfor %}
+        cast(sum(customers) as bigint) as customers,
         sum(net_revenue_365d) as net_revenue_365d,
         sum(order_value_365d) as order_value_365d,
         cast(sum(order_count_365d) as bigint) as order_count_365d,
         sum(net_revenue) as net_revenue,
-        avg(days_since_last_order) as average_days_since_last_order,
-        avg(average_order_value_730d) as average_order_value_730d,
-        avg(online_order_share_730d) as average_online_order_share_730d,
-        avg(discounted_order_share_730d)
-            as average_discounted_order_share_730d,
-        avg(strength) as average_kmeans_strength,
-    from customers
+    from combinations
     group by grouping sets (  -- noqa: PRS
         {% for scheme in segment_schemes() %}
             (as_of_date, {{ scheme }}){{ "," if not loop.last }}
@@ -97,11 +123,11 @@ shares as (
         order_count_365d,
         net_revenue_365d / customers as average_net_revenue_365d,
         order_count_365d / customers as average_order_count_365d,
-        average_days_since_last_order,
+        days_since_last_order as average_days_since_last_order,
         average_order_value_730d,
-        average_online_order_share_730d,
-        average_discounted_order_share_730d,
-        case when scheme = 'kmeans' then average_kmeans_strength else 1.0 end
+        online_order_share_730d as average_online_order_share_730d,
+        discounted_order_share_730d as average_discounted_order_share_730d,
+        case when scheme = 'kmeans' then strength else 1.0 end
             as average_strength,
     from named
     window one_scheme as (partition by as_of_date, scheme)
