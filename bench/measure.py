@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 # Seconds between two looks at the memory of the process and its children.
-SAMPLE_EVERY = 0.05
+SAMPLE_EVERY = 0.2
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 {#
     The due dates in lists, each for one statement. A statement has a price of its
     own, which counts where customers are few; where they are many, one date is as
-    much as memory should hold. So a list has a million customers together at most.
+    much as memory should hold. So a list has at most 2.5 million customers together.
 #}
 {% macro as_of_batches(due) %}
     {%- set customers = {} -%}
@@ -18,7 +18,7 @@
             {%- do batches[-1].append(date) -%}
         {%- else -%}
             {%- do batches.append([date]) -%}
-            {%- set room.left = 1000000 -%}
+            {%- set room.left = 2500000 -%}
         {%- endif -%}
         {%- set room.left = room.left - customers[date] -%}
     {%- endfor -%}
