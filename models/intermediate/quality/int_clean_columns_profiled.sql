@@ -1,23 +1,3 @@
-{%- set tables = [
-    ('crm_contacts', ref('int_crm_contacts_cleaned')),
-    ('crm_consents', ref('int_crm_consents_cleaned')),
-    ('crm_privacy_requests', ref('int_crm_privacy_requests_cleaned')),
-    ('crm_companies', ref('int_crm_companies_cleaned')),
-    ('crm_leads', ref('int_crm_leads_cleaned')),
-    ('crm_lead_activities', ref('int_crm_lead_activities_cleaned')),
-    ('crm_opportunities', ref('int_crm_opportunities_cleaned')),
-    ('shop_accounts', ref('int_shop_accounts_cleaned')),
-    ('shop_orders', ref('int_shop_orders_cleaned')),
-    ('shop_order_lines', ref('int_shop_order_lines_cleaned')),
-    ('web_events', ref('int_web_events_cleaned')),
-    ('social_interactions', ref('int_social_interactions_cleaned')),
-    ('survey_responses', ref('int_survey_responses_cleaned')),
-    ('feedback_comments', ref('int_feedback_comments_cleaned')),
-    ('marketing_sends', ref('int_marketing_sends_cleaned')),
-    ('external_attributes', ref('int_external_attributes_cleaned')),
-    ('context_series', ref('int_context_series_cleaned')),
-] -%}
-
 with
 
 scoring_date as (
@@ -30,7 +10,7 @@ scoring_date as (
 -- earlier scoring date it was not known.
 tables_profiled as (
 
-    {%- for entity, rows in tables %}
+    {%- for entity in raw_tables() %}
         select
             '{{ entity }}' as entity,
             count(*) as rows_clean,
@@ -51,7 +31,7 @@ tables_profiled as (
                     ),
                 {%- endfor %}
             ] as profiles,
-        from {{ rows }}
+        from {{ ref('int_' ~ entity ~ '_cleaned') }}
         cross join scoring_date
         {{ "union all" if not loop.last }}
     {%- endfor %}

@@ -1,23 +1,3 @@
-{%- set tables = [
-    ('crm_contacts', source('crm', 'crm_contacts')),
-    ('crm_consents', source('crm', 'crm_consents')),
-    ('crm_privacy_requests', source('crm', 'crm_privacy_requests')),
-    ('crm_companies', source('crm', 'crm_companies')),
-    ('crm_leads', source('crm', 'crm_leads')),
-    ('crm_lead_activities', source('crm', 'crm_lead_activities')),
-    ('crm_opportunities', source('crm', 'crm_opportunities')),
-    ('shop_accounts', source('shop', 'shop_accounts')),
-    ('shop_orders', source('shop', 'shop_orders')),
-    ('shop_order_lines', source('shop', 'shop_order_lines')),
-    ('web_events', source('web', 'web_events')),
-    ('social_interactions', source('social', 'social_interactions')),
-    ('survey_responses', source('survey', 'survey_responses')),
-    ('feedback_comments', source('feedback', 'feedback_comments')),
-    ('marketing_sends', source('marketing', 'marketing_sends')),
-    ('external_attributes', source('external', 'external_attributes')),
-    ('context_series', source('context', 'context_series')),
-] -%}
-
 with
 
 clean_columns as (
@@ -41,11 +21,11 @@ failed_checks as (
 -- Counted before anything reads them: what staging loses is noticed, too.
 rows_in as (
 
-    {%- for entity, raw_rows in tables %}
+    {%- for entity in raw_tables() %}
         select
             '{{ entity }}' as entity,
             count(*) as rows_in,
-        from {{ raw_rows }}
+        from {{ source(entity.split('_')[0], entity) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 

@@ -1,0 +1,23 @@
+{#- The raw tables of the contract. `raw_contract` has them when a run begins; the
+    models that read all of them need their names when dbt parses. -#}
+{% macro raw_tables() %}
+    {{ return([
+        'crm_contacts',
+        'crm_consents',
+        'crm_privacy_requests',
+        'crm_companies',
+        'crm_leads',
+        'crm_lead_activities',
+        'crm_opportunities',
+        'shop_accounts',
+        'shop_orders',
+        'shop_order_lines',
+        'web_events',
+        'social_interactions',
+        'survey_responses',
+        'feedback_comments',
+        'marketing_sends',
+        'external_attributes',
+        'context_series',
+    ]) }}
+{% endmacro %}
