@@ -15,7 +15,8 @@ compared_dates as (
 ),
 
 -- A number stands for the segments of a customer in all schemes: the texts are
--- not carried through the join.
+-- not carried through the join. Of some thousand combinations two sharing one
+-- of 2^64 numbers is not to be feared.
 segments as (
     select
         segments.*,
