@@ -1042,7 +1042,8 @@ def make_customers(project: Project, orders: pd.DataFrame):
     first_ordered = first.astype("datetime64[us]")
     first_ordered[first == FAR] = NEVER
 
-    columns = ["postal_code", "country_code", "created_at"]
+    written = ["updated_at", "loaded_at"]
+    columns = ["postal_code", "country_code", "created_at", *written]
     of_accounts = accounts[columns].reindex(range(len(account_ids)))
     of_contacts = contacts[[*columns, "gender", "birth_date"]]
     customers = pd.concat([of_accounts, of_contacts], ignore_index=True)
@@ -1057,8 +1058,10 @@ def make_customers(project: Project, orders: pd.DataFrame):
         ["shop_accounts", "crm_contacts"], [len(account_ids), len(contacts)]
     )
     customers["first_ordered_at"] = first_ordered
-    known = customers[["created_at", "first_ordered_at"]].min(axis=1)
+    recorded = customers["created_at"].fillna(customers[written].min(axis=1))
+    known = recorded.combine(customers["first_ordered_at"], np.fmin)
     customers["known_at"] = known.fillna(pd.Timestamp("1900-01-01"))
+    customers = customers.drop(columns=written)
     return customers, order_customer
 
 

@@ -23,13 +23,19 @@ def write_demo(warehouse, until):
     generate(settings, "parquet", warehouse.raw)
 
 
-def change_orders(warehouse, select):
-    """Replace the file of orders by a query on it."""
-    path = warehouse.raw / "shop_orders.parquet"
+def change(warehouse, raw_table, select):
+    """Replace the file of a raw table by a query on it; there it has its short name."""
+    path = warehouse.raw / f"{raw_table}.parquet"
+    name = raw_table.split("_", 1)[1]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"create table orders as from '{path}'")
+        connection.execute(f"create table {name} as from '{path}'")
         connection.execute(f"copy ({select}) to '{path}'")
+
+
+def change_orders(warehouse, select):
+    """Replace the file of orders by a query on it."""
+    change(warehouse, "shop_orders", select)
 
 
 def build(warehouse, **env):
@@ -144,6 +150,40 @@ def test_a_return_rebuilds_the_dates_after_the_return(make_warehouse):
         (fresh.raw / path.name).write_bytes(path.read_bytes())
     build(fresh)
     assert differing_tables(warehouse, fresh) == {}
+
+
+def test_the_first_order_of_an_undated_account_leaves_the_past_alone(make_warehouse):
+    """Known since the record was loaded, so the order changes no date before it."""
+    warehouse = make_warehouse(STRATA_AS_OF_DATE="2026-06-21")
+    write_demo(warehouse, FIRST_DAY)
+    change(
+        warehouse,
+        "shop_accounts",
+        """
+        select * from accounts
+        union all by name
+        select
+            'undated' as account_id,
+            (select max(loaded_at) from accounts
+                where loaded_at < '2026-03-01') as loaded_at
+        """,
+    )
+    build(warehouse)
+    before = fingerprints(warehouse, "fct_customer_features")
+    change_orders(
+        warehouse,
+        """
+        select * from orders
+        union all
+        (select * replace ('first' as order_id, 'undated' as account_id)
+        from orders where order_status = 'completed' and total_amount > 0
+            and ordered_at between '2026-06-02' and '2026-06-12'
+        order by order_id limit 1)
+        """,
+    )
+    build(warehouse)
+    after = fingerprints(warehouse, "fct_customer_features")
+    assert {day for day, _ in after - before} == {"2026-06-13", "2026-06-21"}
 
 
 def features(warehouse):

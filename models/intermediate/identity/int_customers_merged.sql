@@ -29,6 +29,7 @@ records as (
         contacts.postal_code,
         contacts.country_code,
         contacts.created_at,
+        least(contacts.updated_at, contacts.loaded_at) as recorded_at,
     from ids
     inner join contacts on ids.record_key = contacts.contact_id
     where ids.record_source = 'crm_contacts'
@@ -41,18 +42,24 @@ records as (
         accounts.postal_code,
         accounts.country_code,
         accounts.created_at,
+        least(accounts.updated_at, accounts.loaded_at) as recorded_at,
     from ids
     left join accounts on ids.record_key = accounts.account_id
     where ids.record_source = 'shop_accounts'
 ),
 
--- A customer without any date is taken to have been there all along.
+-- Who has no date of creation was there when the record was written, at the
+-- latest. Without any date a customer is taken to have been there all along,
+-- which a first order takes back: every date would have to be described anew.
 customers as (
     select
-        records.*,
+        records.* exclude (recorded_at),
         first_orders.first_ordered_at,
         coalesce(
-            least(records.created_at, first_orders.first_ordered_at),
+            least(
+                coalesce(records.created_at, records.recorded_at),
+                first_orders.first_ordered_at
+            ),
             timestamp '1900-01-01'
         ) as known_at,
     from records
