@@ -1059,7 +1059,8 @@ def make_customers(project: Project, orders: pd.DataFrame):
     )
     customers["first_ordered_at"] = first_ordered
     recorded = customers["created_at"].fillna(customers[written].min(axis=1))
-    known = recorded.combine(customers["first_ordered_at"], np.fmin)
+    dates = {"recorded": recorded, "first_ordered_at": customers["first_ordered_at"]}
+    known = pd.DataFrame(dates).min(axis=1)
     customers["known_at"] = known.fillna(pd.Timestamp("1900-01-01"))
     customers = customers.drop(columns=written)
     return customers, order_customer
