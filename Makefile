@@ -12,7 +12,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format docs clean bench \
-	example-online-retail
+	bench-identity example-online-retail
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -44,6 +44,7 @@ pytest: $(INSTALLED)
 dbt-test: $(INSTALLED)
 	@mkdir -p target && rm -f target/test.duckdb
 	STRATA_DATABASE=target/test.duckdb dbt --quiet build
+	STRATA_DATABASE=target/test.duckdb dbt --quiet build --selector people
 	@echo "dbt build with all data and unit tests passed"
 
 lint: $(INSTALLED) ## Check the style of Python and SQL
@@ -62,6 +63,9 @@ docs: $(INSTALLED) ## Write dbt docs to target/static_index.html
 
 bench: $(INSTALLED) ## Time a build at scale beside plain pandas (CUSTOMERS=100000)
 	@python -m bench.run --customers $(CUSTOMERS) $(BENCH_OPTIONS)
+
+bench-identity: $(INSTALLED) ## Find people in labelled records (SET=a folder of yours)
+	@python -m bench.identity $(if $(SET),--set "$(SET)")
 
 example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@test -n "$(SOURCE)" || \

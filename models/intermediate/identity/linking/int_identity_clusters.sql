@@ -1,0 +1,38 @@
+with
+
+records as (
+    select
+        record_id,
+        known_at,
+    from {{ ref('int_person_records_standardised') }}
+),
+
+links as (
+    select * from {{ ref('int_identity_links') }}
+),
+
+-- Whoever joins at the chosen weight joins with all of the cluster, so the
+-- first record of a cluster is among the partners of each.
+partners as (
+    select
+        record_id_l as record_id,
+        record_id_r as partner_id,
+    from links
+    union all
+    select
+        record_id_r as record_id,
+        record_id_l as partner_id,
+    from links
+),
+
+clusters as (
+    select
+        records.record_id,
+        least(records.record_id, min(partners.partner_id)) as cluster_id,
+        count(partners.partner_id) + 1 as cluster_size,
+    from records
+    left join partners on records.record_id = partners.record_id
+    group by records.record_id
+)
+
+select * from clusters

@@ -1,0 +1,76 @@
+with
+
+records as (
+    select * from {{ ref('int_person_records_standardised') }}
+),
+
+ignored_values as (
+    select * from {{ ref('int_identity_values_ignored') }}
+),
+
+-- A text that is no date still has digits to compare.
+compared as (
+    select
+        record_id,
+        first_name,
+        last_name,
+        gender,
+        coalesce(
+            strftime(birth_date, '%Y%m%d'),
+            nullif(regexp_replace(raw_birth_date, '\D', '', 'g'), '')
+        ) as birth_date,
+        email,
+        email_name,
+        phone,
+        address,
+        postal_code,
+        city,
+    from records
+),
+
+-- What many people share, or a form fills in, says nothing of who somebody is.
+-- With an e-mail goes what stands before its @, and the other way round.
+told as (
+    select
+        compared.record_id,
+        {% for attribute in [
+            'first_name', 'last_name', 'birth_date', 'phone', 'address',
+            'postal_code',
+        ] -%}
+            case
+                when
+                    compared.{{ attribute }} not in (
+                        select ignored_values.ignored_value
+                        from ignored_values
+                        where ignored_values.attribute = '{{ attribute }}'
+                    )
+                    then compared.{{ attribute }}
+            end as {{ attribute }},
+        {% endfor -%}
+        compared.gender,
+        compared.city,
+        compared.email not in (
+            select ignored_values.ignored_value
+            from ignored_values
+            where ignored_values.attribute = 'email'
+        )
+        and compared.email_name not in (
+            select ignored_values.ignored_value
+            from ignored_values
+            where ignored_values.attribute = 'email_name'
+        ) as is_email_told,
+        compared.email,
+        compared.email_name,
+    from compared
+),
+
+records_to_link as (
+    select
+        * exclude (is_email_told) replace (
+            case when is_email_told then email end as email,
+            case when is_email_told then email_name end as email_name
+        ),
+    from told
+)
+
+select * from records_to_link

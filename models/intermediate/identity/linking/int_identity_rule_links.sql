@@ -1,0 +1,69 @@
+with
+
+records as (
+    select * from {{ ref('int_identity_records') }}
+),
+
+thresholds as (
+    select max(threshold_value) as most_records
+    from {{ ref('identity_thresholds') }}
+    where threshold = 'records_of_one_value'
+),
+
+-- Names must not be entirely different: a household shares an address, too.
+keyed_records as (
+    select
+        record_id,
+        first_name,
+        'same_email' as rule,
+        email as key,
+    from records
+    where email is not null
+    union all
+    select
+        record_id,
+        first_name,
+        'same_phone_and_last_name' as rule,
+        phone || ' ' || last_name as key,
+    from records
+    where phone is not null and last_name is not null
+),
+
+-- Within a large group each is linked with its first record only: as many links
+-- as records, not as pairs.
+ranked as (
+    select
+        *,
+        count(*) over one_value as records,
+        row_number() over (one_value order by record_id) as place,
+    from keyed_records
+    window one_value as (partition by rule, key)
+),
+
+links as (
+    select
+        left_records.record_id as record_id_l,
+        right_records.record_id as record_id_r,
+        min(left_records.rule) as rule,
+    from ranked as left_records
+    cross join thresholds
+    inner join ranked as right_records
+        on
+            left_records.rule = right_records.rule
+            and left_records.key = right_records.key
+            and left_records.place < right_records.place
+            and (
+                left_records.place = 1
+                or left_records.records <= thresholds.most_records
+            )
+    where
+        left_records.first_name is null
+        or right_records.first_name is null
+        or left_records.first_name[1] = right_records.first_name[1]
+        or jaro_winkler_similarity(
+            left_records.first_name, right_records.first_name
+        ) >= 0.84
+    group by left_records.record_id, right_records.record_id
+)
+
+select * from links

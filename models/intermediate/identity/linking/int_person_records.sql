@@ -1,0 +1,113 @@
+with
+
+contacts as (
+    select * from {{ ref('int_crm_contacts_cleaned') }}
+),
+
+accounts as (
+    select * from {{ ref('int_shop_accounts_cleaned') }}
+),
+
+leads as (
+    select * from {{ ref('int_crm_leads_cleaned') }}
+),
+
+-- What quality set aside is no e-mail, phone or date as it stands, but it may
+-- be mended, and two records with the same misspelt value still share it.
+values_set_aside as (
+    select
+        entity,
+        record_key,
+        max(raw_value) filter (where column_name = 'email') as email,
+        max(raw_value) filter (where column_name = 'phone') as phone,
+        max(raw_value) filter (where column_name = 'birth_date')
+            as birth_date,
+    from {{ ref('int_values_quarantined') }}
+    where
+        entity in ('crm_contacts', 'shop_accounts', 'crm_leads')
+        and column_name in ('email', 'phone', 'birth_date')
+    group by entity, record_key
+),
+
+records as (
+    select
+        'crm_contacts' as record_source,
+        contact_id as record_key,
+        email,
+        phone,
+        first_name,
+        last_name,
+        gender,
+        cast(birth_date as varchar) as birth_date,
+        address,
+        postal_code,
+        city,
+        country_code,
+        insee_code,
+        created_at,
+        updated_at,
+        loaded_at,
+    from contacts
+    union all
+    select
+        'shop_accounts' as record_source,
+        account_id as record_key,
+        email,
+        phone,
+        first_name,
+        last_name,
+        null as gender,
+        null as birth_date,
+        address,
+        postal_code,
+        city,
+        country_code,
+        null as insee_code,
+        created_at,
+        updated_at,
+        loaded_at,
+    from accounts
+    union all
+    select
+        'crm_leads' as record_source,
+        lead_id as record_key,
+        email,
+        phone,
+        first_name,
+        last_name,
+        null as gender,
+        null as birth_date,
+        null as address,
+        null as postal_code,
+        null as city,
+        null as country_code,
+        null as insee_code,
+        created_at,
+        null as updated_at,
+        loaded_at,
+    from leads
+),
+
+-- A record counts from the time it was made; without that, from when it is
+-- first told of.
+completed as (
+    select
+        records.* exclude (email, phone, birth_date),
+        coalesce(records.email, values_set_aside.email) as email,
+        coalesce(records.phone, values_set_aside.phone) as phone,
+        coalesce(records.birth_date, values_set_aside.birth_date)
+            as birth_date,
+        records.record_source || ':' || records.record_key as record_id,
+        coalesce(
+            records.created_at,
+            least(records.updated_at, records.loaded_at),
+            timestamp '1900-01-01'
+        ) as known_at,
+    from records
+    left join values_set_aside
+        on
+            records.record_source = values_set_aside.entity
+            and records.record_key = values_set_aside.record_key
+)
+
+select * from completed

@@ -1,0 +1,112 @@
+{%- set titles = seed_rows(ref('name_titles'), ['title'], 'title')
+    | map(attribute=0) | list -%}
+
+with
+
+records as (
+    select * from {{ ref('int_person_records') }}
+),
+
+emails as (
+    select * from {{ ref('int_emails_standardised') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_standardised') }}
+),
+
+addresses as (
+    select * from {{ ref('int_addresses_standardised') }}
+),
+
+named as (
+    select
+        records.*,
+        {{ standardised_name('records.first_name', titles) }}
+            as standard_first_name,
+        {{ standardised_name('records.last_name', titles) }}
+            as standard_last_name,
+        {{ standardised_name('records.city', []) }} as standard_city,
+        {{ as_date('records.birth_date') }} as standard_birth_date,
+    from records
+),
+
+standardised as (
+    select
+        named.record_id,
+        named.record_source,
+        named.record_key,
+        named.known_at,
+        named.created_at,
+        named.updated_at,
+        named.loaded_at,
+
+        named.email as raw_email,
+        emails.email,
+        emails.email_name,
+        emails.email_domain,
+        coalesce(emails.is_valid, false) as is_email_valid,
+        coalesce(emails.is_disposable, false) as is_email_disposable,
+        coalesce(emails.is_role, false) as is_email_role,
+
+        named.phone as raw_phone,
+        phones.phone,
+        coalesce(phones.is_valid, false) as is_phone_valid,
+
+        named.first_name as raw_first_name,
+        named.standard_first_name as first_name,
+        named.last_name as raw_last_name,
+        named.standard_last_name as last_name,
+        case
+            when lower(named.gender) in ('m', 'male', 'h', 'homme', 'man')
+                then 'm'
+            when lower(named.gender) in ('f', 'female', 'femme', 'w', 'woman')
+                then 'f'
+        end as gender,
+
+        named.birth_date as raw_birth_date,
+        named.standard_birth_date as birth_date,
+
+        named.address as raw_address,
+        addresses.address,
+        addresses.house_number,
+        addresses.street,
+        upper(regexp_replace(named.postal_code, '\s', '', 'g'))
+            as postal_code,
+        named.city as raw_city,
+        named.standard_city as city,
+        upper(named.country_code) as country_code,
+        named.insee_code,
+
+        list_concat(
+            coalesce(emails.rules, []),
+            coalesce(phones.rules, []),
+            coalesce(addresses.rules, []),
+            list_filter(
+                [
+                    case
+                        when
+                            named.standard_first_name
+                            <> lower(strip_accents(named.first_name))
+                            then 'first_name_signs_or_title'
+                    end,
+                    case
+                        when
+                            named.standard_last_name
+                            <> lower(strip_accents(named.last_name))
+                            then 'last_name_signs_or_title'
+                    end,
+                ],
+                lambda rule: rule is not null
+            )
+        ) as rules,
+    from named
+    left join emails on named.email = emails.raw_email
+    left join phones
+        on
+            named.phone = phones.raw_phone
+            and coalesce(upper(named.country_code), '') = phones.country_code
+    left join addresses on named.address = addresses.raw_address
+)
+
+select * from standardised

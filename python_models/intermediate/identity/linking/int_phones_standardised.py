@@ -1,0 +1,17 @@
+"""One row per phone number as written, and country. Logic: strata.identity.phones."""
+
+import pyarrow as pa
+
+from strata.identity.phones import PHONES, standardise_phones
+
+
+def model(dbt, session):
+    records = dbt.ref("int_person_records")
+    numbers = (
+        records.filter("phone is not null")
+        .project("phone as raw_phone, coalesce(upper(country_code), '') as country_code")
+        .distinct()
+        .fetch_arrow_reader(10_000)
+    )
+    found = standardise_phones(numbers, dbt.config.meta_get("default_country"))
+    return pa.RecordBatchReader.from_batches(PHONES, found)

@@ -1,0 +1,1 @@
+"""Find the people behind the records: compare, link and cluster."""

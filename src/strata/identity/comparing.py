@@ -1,0 +1,226 @@
+"""What the records of people are compared by: the one place to configure linking.
+
+Each comparison falls into the first of its levels that holds. How much a level says
+for or against one person is not set here but learnt (`strata.identity.linking`).
+"""
+
+import splink.comparison_level_library as levels
+from splink.comparison_library import CustomComparison
+
+# Columns of a record, texts all, null where unknown. `birth_date` is YYYYMMDD, or the
+# digits of what is no date; `email_name` is what stands before the @.
+COLUMNS = (
+    "first_name",
+    "last_name",
+    "gender",
+    "birth_date",
+    "email",
+    "email_name",
+    "phone",
+    "address",
+    "postal_code",
+    "city",
+)
+
+INITIAL = "substr(first_name, 1, 1)"
+LAST_INITIAL = "substr(last_name, 1, 1)"
+BEGINNINGS = ("substr(first_name, 1, 3)", "substr(last_name, 1, 3)")
+EITHER_ORDER = ("least(first_name, last_name)", "greatest(first_name, last_name)")
+BIRTH_YEAR = "substr(birth_date, 1, 4)"
+BIRTH_MONTH = "substr(birth_date, 1, 6)"
+BIRTHDAY = "substr(birth_date, 5, 4)"
+
+# Pairs that agree in all parts of one of these are looked at. The first rules bring
+# nearly all true pairs of good data, the others those of records that are damaged in
+# several places. No rule gives more pairs than `strata.identity.linking` allows.
+BLOCKING_RULES = (
+    ("email",),
+    ("phone",),
+    ("email_name",),
+    EITHER_ORDER,
+    ("first_name", "birth_date"),
+    ("last_name", "birth_date"),
+    ("birth_date", "postal_code"),
+    ("birth_date", "city"),
+    (*BEGINNINGS, BIRTH_YEAR),
+    (*BEGINNINGS, BIRTHDAY),
+    (*BEGINNINGS, "postal_code"),
+    (INITIAL, "birth_date"),
+    (LAST_INITIAL, "birth_date"),
+    ("first_name", "postal_code"),
+    ("last_name", "postal_code"),
+    ("first_name", "city", BIRTH_YEAR),
+    ("last_name", "city", INITIAL),
+    ("address", "postal_code"),
+    ("address", INITIAL),
+    ("last_name", BIRTH_MONTH),
+    ("first_name", BIRTH_MONTH),
+    ("first_name", "city"),
+    ("last_name", "city"),
+    ("birth_date",),
+    ("last_name",),
+    ("address",),
+)
+
+# Pairs that agree so are of one person but for a few: they give a first idea of how
+# many pairs are. Their recall is a guess, which does not last (`calibrate_prior`).
+NEARLY_CERTAIN_RULES = (
+    ("email", "first_name"),
+    ("phone", "last_name"),
+    ("first_name", "last_name", "birth_date"),
+    ("first_name", "last_name", "postal_code"),
+)
+NEARLY_CERTAIN_RECALL = 0.6
+
+# Expectation maximisation learns from the pairs that agree in these columns what the
+# other columns say; each column needs a rule without it.
+TRAINING_RULES = (
+    ("first_name", "last_name"),
+    ("birth_date",),
+    ("last_name", "postal_code"),
+    ("email",),
+)
+
+
+def _name(column: str, other: str) -> CustomComparison:
+    one_letter = (
+        f"substr({column}_l, 1, 1) = substr({column}_r, 1, 1) "
+        f"and (length({column}_l) = 1 or length({column}_r) = 1)"
+    )
+    return CustomComparison(
+        output_column_name=column,
+        comparison_levels=[
+            levels.NullLevel(column),
+            levels.ExactMatchLevel(column, term_frequency_adjustments=True),
+            levels.JaroWinklerLevel(column, 0.92),
+            levels.JaroWinklerLevel(column, 0.84),
+            levels.CustomLevel(
+                f"{column}_l = {other}_r or {other}_l = {column}_r",
+                label_for_charts="The other name: swapped",
+            ),
+            levels.CustomLevel(one_letter, label_for_charts="An initial"),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _birth_date() -> CustomComparison:
+    a_part = (
+        "substr(birth_date_l, 1, 4) = substr(birth_date_r, 1, 4) "
+        "or substr(birth_date_l, 5, 4) = substr(birth_date_r, 5, 4)"
+    )
+    return CustomComparison(
+        output_column_name="birth_date",
+        comparison_levels=[
+            levels.NullLevel("birth_date"),
+            levels.ExactMatchLevel("birth_date"),
+            levels.DamerauLevenshteinLevel("birth_date", 1),
+            levels.CustomLevel(a_part, label_for_charts="Same year, or same day"),
+            levels.DamerauLevenshteinLevel("birth_date", 2),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _gender() -> CustomComparison:
+    return CustomComparison(
+        output_column_name="gender",
+        comparison_levels=[
+            levels.NullLevel("gender"),
+            levels.ExactMatchLevel("gender"),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _email() -> CustomComparison:
+    return CustomComparison(
+        output_column_name="email",
+        comparison_levels=[
+            levels.NullLevel("email"),
+            levels.ExactMatchLevel("email", term_frequency_adjustments=True),
+            levels.ExactMatchLevel("email_name"),
+            levels.DamerauLevenshteinLevel("email_name", 1),
+            levels.DamerauLevenshteinLevel("email_name", 2),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _phone() -> CustomComparison:
+    return CustomComparison(
+        output_column_name="phone",
+        comparison_levels=[
+            levels.NullLevel("phone"),
+            levels.ExactMatchLevel("phone", term_frequency_adjustments=True),
+            levels.DamerauLevenshteinLevel("phone", 1),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _address() -> CustomComparison:
+    return CustomComparison(
+        output_column_name="address",
+        comparison_levels=[
+            levels.NullLevel("address"),
+            levels.ExactMatchLevel("address", term_frequency_adjustments=True),
+            levels.JaroWinklerLevel("address", 0.92),
+            levels.JaroWinklerLevel("address", 0.8),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+def _place() -> CustomComparison:
+    # One comparison, for a postal code and its city say nearly the same thing twice.
+    postal_code = levels.ExactMatchLevel("postal_code")
+    city = levels.ExactMatchLevel("city")
+    return CustomComparison(
+        output_column_name="place",
+        comparison_levels=[
+            levels.And(levels.NullLevel("postal_code"), levels.NullLevel("city")),
+            levels.And(postal_code, city).configure(tf_adjustment_column="postal_code"),
+            levels.ExactMatchLevel("postal_code", term_frequency_adjustments=True),
+            levels.ExactMatchLevel("city", term_frequency_adjustments=True),
+            levels.DamerauLevenshteinLevel("postal_code", 1),
+            levels.JaroWinklerLevel("city", 0.88),
+            levels.CustomLevel(
+                "substr(postal_code_l, 1, 2) = substr(postal_code_r, 1, 2)",
+                label_for_charts="Same area",
+            ),
+            levels.ElseLevel(),
+        ],
+    )
+
+
+COMPARISONS = {
+    "first_name": lambda: _name("first_name", "last_name"),
+    "last_name": lambda: _name("last_name", "first_name"),
+    "birth_date": _birth_date,
+    "gender": _gender,
+    "email": _email,
+    "phone": _phone,
+    "address": _address,
+    "place": _place,
+}
+
+# What speaks against one person so clearly that no agreement outweighs it, as in a
+# household that shares an address, a phone and a last name: columns that are all
+# entirely different.
+CONTRADICTIONS = {
+    "two birth dates and first names": ("birth_date", "first_name"),
+    "two genders and first names": ("gender", "first_name"),
+}
+
+# How many levels from the best on still count as agreeing, where a link is explained.
+AGREEING_LEVELS = {
+    "first_name": 2,
+    "last_name": 2,
+    "birth_date": 2,
+    "gender": 1,
+    "email": 2,
+    "phone": 2,
+    "address": 2,
+    "place": 4,
+}

@@ -1,0 +1,230 @@
+"""What strangers share does not make them one person, and is told of."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+BUILD = (
+    *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
+    *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
+)
+FIRST = ["Marie", "Paul", "Zoé", "Karim", "Emma", "Louis", "Agathe", "Bruno", "Nadia"]
+LAST = ["Martin", "Durand", "Petit", "Moreau", "Lefèvre", "Garcia", "Nguyen", "Faure"]
+STREETS = ["rue Pasteur", "avenue Foch", "rue du Stade", "place Carnot", "quai Sud"]
+
+
+def contact(number, **values):
+    """Return a contact of its own, unlike any other."""
+    draw = np.random.default_rng(number)
+    letters = "".join(draw.choice(list("abcdefghijklmnoprstu"), 3))
+    return {
+        "contact_id": f"C{number}",
+        "first_name": str(draw.choice(FIRST)),
+        "last_name": f"{draw.choice(LAST)}{letters}",
+        "email": f"{letters}{number}@mail.fr",
+        "phone": f"06 {draw.integers(10**7, 10**8)}",
+        "birth_date": f"{draw.integers(1930, 2006)}-{draw.integers(1, 13):02d}-"
+        f"{draw.integers(1, 29):02d}",
+        "address": f"{draw.integers(1, 200)} {draw.choice(STREETS)}",
+        "postal_code": f"{draw.integers(10, 96)}000",
+        "city": f"Ville {draw.integers(100)}",
+        "created_at": "2025-01-01T10:00:00Z",
+    } | values
+
+
+def shared(start, size, **values):
+    return [contact(start + number, **values) for number in range(size)]
+
+
+@pytest.fixture(scope="module")
+def warehouse(make_warehouse):
+    """Strangers who share all kinds of values, and a few people recorded twice."""
+    rows = [
+        *shared(0, 200),
+        *shared(1_000, 400, email="noreply@shop.fr"),
+        *shared(2_000, 60, email="inconnu@gmail.com"),
+        *shared(3_000, 60, phone="0000000000"),
+        *shared(4_000, 60, phone="01 23 45 67 89"),
+        *shared(5_000, 60, birth_date="1900-01-01"),
+        *shared(6_000, 60, birth_date="01/01/1970"),
+        *shared(7_000, 60, first_name="", last_name="", email="", phone=""),
+        # A family: one address, one e-mail, one phone.
+        *[
+            contact(
+                9_000 + number,
+                first_name=name,
+                last_name="Dubreuil",
+                birth_date=birth,
+                email="famille@mail.fr",
+                phone="0611223344",
+                address="1 place Rouge",
+                postal_code="26000",
+                city="Valence",
+            )
+            for number, (name, birth) in enumerate(
+                [
+                    ("Hélène", "1961-03-04"),
+                    ("Victor", "1958-11-30"),
+                    ("Inès", "1990-07-19"),
+                ]
+            )
+        ],
+        # One person, three times.
+        contact(9_100, first_name="Jean-Luc", last_name="Picard"),
+        contact(
+            9_100, contact_id="C9101", first_name="M. Jean Luc", last_name="PICARD"
+        ),
+        contact(
+            9_100,
+            contact_id="C9102",
+            first_name="Picard",
+            last_name="Jean-Luc",
+            email=f"<{contact(9_100)['email'].upper()}>",
+            phone=None,
+        ),
+    ]
+    warehouse = make_warehouse()
+    warehouse.write("crm_contacts.csv", pd.DataFrame(rows))
+    run = warehouse.dbt(*BUILD)
+    assert run.success, run.log
+    return warehouse
+
+
+def clusters(warehouse, low, high):
+    """Return the clusters of the contacts of these numbers."""
+    return warehouse.query(
+        f"""
+        select cluster_id, count(*) as records
+        from intermediate.int_identity_clusters
+        where replace(record_id, 'crm_contacts:C', '')::integer between {low} and {high}
+        group by cluster_id
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    "start", [0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 9_000]
+)
+def test_strangers_stay_apart(warehouse, start):
+    found = clusters(warehouse, start, start + 999 if start < 9_000 else 9_099)
+    assert {records for _, records in found} == {1}
+
+
+def test_one_person_is_found_in_spite_of_spelling(warehouse):
+    assert [records for _, records in clusters(warehouse, 9_100, 9_102)] == [3]
+
+
+def test_what_is_ignored_is_told(warehouse):
+    ignored = {
+        (attribute, value): (reason, records)
+        for attribute, value, reason, records in warehouse.query(
+            "select attribute, ignored_value, reason, records "
+            "from intermediate.int_identity_values_ignored"
+        )
+    }
+    assert ignored["email", "noreply@shop.fr"] == ("shared_by_many_people", 400)
+    assert ignored["email", "inconnu@gmail.com"] == ("shared_by_many_people", 60)
+    assert ignored["phone", "+33123456789"][1] == 60
+    # A date of a year that quality takes for too old is set aside there, and told here.
+    assert ignored["birth_date", "19700101"][1] == 60
+    assert ignored["birth_date", "19000101"][1] == 60
+
+
+def test_corrections_are_counted(warehouse):
+    counted = dict(
+        warehouse.query(
+            "select rule, records from intermediate.int_identity_corrections_counted"
+        )
+    )
+    assert counted["email_case"] == counted["email_signs"] == 1
+    assert counted["phone_to_e164"] >= 500
+
+
+def test_a_link_says_why_and_since_when(warehouse):
+    (link,) = warehouse.query(
+        """
+        select link_kind, agreed_columns, known_at::varchar
+        from intermediate.int_identity_links
+        where record_id_l = 'crm_contacts:C9100' and record_id_r = 'crm_contacts:C9101'
+        """
+    )
+    kind, agreed, known_at = link
+    assert kind == "same_email"
+    assert {"first_name", "last_name", "phone"} <= set(agreed)
+    assert known_at == "2025-01-01 10:00:00"
+
+
+def test_a_family_is_cut_apart_and_told(warehouse):
+    reasons = warehouse.query(
+        "select distinct reason from intermediate.int_identity_links_cut "
+        "where record_id_l like '%C90%'"
+    )
+    assert ("two birth dates and first names",) in reasons or not reasons
+
+
+def test_no_records_make_no_people(make_warehouse):
+    warehouse = make_warehouse()
+    warehouse.write(
+        "shop_orders.csv", "order_id,ordered_at,total_amount\n1,2025-01-01,5\n"
+    )
+    run = warehouse.dbt(*BUILD)
+    assert run.success, run.log
+    assert warehouse.query("from intermediate.int_identity_clusters") == []
+
+
+class TestBenchIdentity:
+    """The command that judges a labelled set."""
+
+    def run(self, tmp_path, *options):
+        return subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "bench.identity",
+                *options,
+                "--dir",
+                tmp_path / "out",
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def test_a_set_of_ones_own(self, tmp_path):
+        rows = shared(0, 150) + [
+            contact(number, contact_id=f"D{number}", email=None)
+            for number in range(100)
+        ]
+        folder = tmp_path / "mine"
+        folder.mkdir()
+        pd.DataFrame(rows).to_csv(folder / "crm_contacts.csv", index=False)
+        pd.DataFrame(
+            {
+                "contact_id": [row["contact_id"] for row in rows],
+                "person": [row["contact_id"][1:] for row in rows],
+            }
+        ).to_csv(folder / "truth.csv", index=False)
+        done = self.run(tmp_path, "--set", folder)
+        assert done.returncode == 0, done.stderr
+        figures = json.loads(done.stdout.splitlines()[-1])["sets"]["mine"]
+        assert figures["f1"] > 0.98
+        assert {"precision", "recall", "cluster_f1", "splink_f1"} <= set(figures)
+
+    def test_a_set_without_truth_says_what_is_missing(self, tmp_path):
+        folder = tmp_path / "mine"
+        folder.mkdir()
+        (folder / "crm_contacts.csv").write_text("contact_id,email\n1,a@b.fr\n")
+        done = self.run(tmp_path, "--set", folder)
+        assert done.returncode == 1
+        assert "truth.csv is missing" in done.stderr
+        (folder / "truth.csv").write_text("contact_id,who\n1,a\n")
+        assert "has no column person" in self.run(tmp_path, "--set", folder).stderr
+        (folder / "truth.csv").write_text("contact_id,person\n2,a\n")
+        done = self.run(tmp_path, "--set", folder)
+        assert "does not say who contact 1 is" in done.stderr

@@ -1,0 +1,39 @@
+"""The figures of linking are those that one would count by hand."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+quality = importlib.import_module("bench.identity").quality
+
+
+def judged(people, clusters):
+    records = [f"r{number}" for number in range(len(people))]
+    truth = pd.DataFrame({"record_id": records, "person": list(people)})
+    made = pd.DataFrame({"record_id": records, "cluster_id": list(clusters)})
+    return quality(truth, made[made["cluster_id"] != "-"])
+
+
+@pytest.mark.parametrize(
+    ("people", "clusters", "precision", "recall", "cluster_f1"),
+    [
+        ("aabb", "xxyy", 1, 1, 1),
+        ("aabb", "xxxx", 2 / 6, 1, 0),
+        ("aaab", "xxyz", 1, 1 / 3, 2 / 5),
+        ("abc", "xyz", 1, 1, 1),
+        ("aab", "---", 1, 0, 2 / 5),
+        ("aabb", "xyxy", 0, 0, 0),
+    ],
+)
+def test_pairs_and_clusters_are_counted(
+    people, clusters, precision, recall, cluster_f1
+):
+    found = judged(people, clusters)
+    assert found["precision"] == pytest.approx(precision, abs=1e-5)
+    assert found["recall"] == pytest.approx(recall, abs=1e-5)
+    assert found["cluster_f1"] == pytest.approx(cluster_f1, abs=1e-5)

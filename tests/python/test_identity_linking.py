@@ -1,0 +1,154 @@
+"""Records of one person are linked, those of strangers are not, whatever they share."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from strata.identity.comparing import AGREEING_LEVELS, COLUMNS, COMPARISONS
+from strata.identity.linking import PAIRS, score, train
+
+NO_RULES = pa.table(
+    {name: pa.array([], pa.string()) for name in ("record_id_l", "record_id_r", "rule")}
+)
+FIRST = ["marie", "paul", "zoe", "karim", "emma", "louis", "agathe", "bruno", "nadia"]
+LAST = ["martin", "durand", "petit", "moreau", "lefevre", "garcia", "nguyen", "faure"]
+
+
+def people(size, seed=5, copies=2):
+    """Return records, `copies` of each of `size` people, the second ones misspelt."""
+    draw = np.random.default_rng(seed)
+    rows = []
+    for person in range(size):
+        first, last = draw.choice(FIRST), draw.choice(LAST)
+        whole = {
+            "first_name": str(first),
+            "last_name": f"{last}{'abcdefghij'[person % 10]}",
+            "gender": None,
+            "birth_date": f"{draw.integers(1940, 2006)}{draw.integers(1, 13):02d}"
+            f"{draw.integers(1, 29):02d}",
+            "email": f"{first}{person}@mail.fr",
+            "email_name": f"{first}{person}",
+            "phone": f"+336{draw.integers(10**7, 10**8)}",
+            "address": f"{draw.integers(1, 200)} rue des lilas",
+            "postal_code": f"{draw.integers(10, 95)}000",
+            "city": f"ville {draw.integers(50)}",
+        }
+        for copy in range(copies):
+            row = dict(whole, record_id=f"{person:04d}-{copy}")
+            if copy:
+                row["first_name"] = row["first_name"][:-1]
+                row["email"] = row["email_name"] = None
+            rows.append(row)
+    return rows
+
+
+def table(rows):
+    schema = pa.schema(
+        [("record_id", pa.string()), *((c, pa.string()) for c in COLUMNS)]
+    )
+    return pa.Table.from_pylist(rows, schema)
+
+
+def linked(rows, rules=NO_RULES, least=0.0, **options):
+    records = table(rows)
+    pairs = score(records, rules, train(records, **options), **options).to_pylist()
+    return {
+        (pair["record_id_l"], pair["record_id_r"])
+        for pair in pairs
+        if pair["joining_weight"] >= least
+    }
+
+
+def test_every_comparison_says_which_of_its_levels_agree():
+    assert set(AGREEING_LEVELS) == set(COMPARISONS)
+
+
+def test_two_records_of_a_person_are_linked_and_no_others():
+    rows = people(300)
+    found = linked(rows)
+    expected = {(f"{person:04d}-0", f"{person:04d}-1") for person in range(300)}
+    assert len(found & expected) >= 297
+    assert len(found - expected) <= 1
+
+
+def test_the_same_at_any_number_of_threads_and_in_any_order():
+    rows = people(200)
+    records, backwards = table(rows), table(rows[::-1])
+    once = score(records, NO_RULES, train(records, threads=1), threads=1)
+    again = score(backwards, NO_RULES, train(backwards, threads=4), threads=4)
+    assert once.equals(again)
+
+
+def test_swapped_names_are_found():
+    rows = people(300)
+    for row in rows:
+        if row["record_id"].endswith("-1") and row["record_id"] < "0040":
+            row["first_name"], row["last_name"] = row["last_name"], row["first_name"]
+    found = linked(rows)
+    swapped = {(f"{person:04d}-0", f"{person:04d}-1") for person in range(40)}
+    assert len(found & swapped) >= 38
+
+
+def test_a_first_name_that_nine_in_ten_share_glues_nobody_together():
+    rows = people(400, copies=1)
+    for row in rows[40:]:
+        row["first_name"] = "marie"
+    assert len(linked(rows)) <= 2
+
+
+def test_empty_and_missing_columns_are_left_out():
+    rows = [
+        dict.fromkeys(COLUMNS)
+        | {k: row[k] for k in ("record_id", "last_name", "phone")}
+        for row in people(50)
+    ]
+    found = linked(rows)
+    assert ("0007-0", "0007-1") in found
+
+
+@pytest.mark.parametrize("rows", [[], [dict.fromkeys(COLUMNS) | {"record_id": "a"}]])
+def test_nothing_to_compare_makes_no_pairs(rows):
+    records = table(rows)
+    settings = train(records)
+    assert settings == {}
+    assert score(records, NO_RULES, settings).equals(PAIRS.empty_table())
+
+
+def test_a_rule_links_what_the_columns_leave_open_but_not_what_contradicts():
+    rows = people(100, copies=1)
+    by_id = {row["record_id"]: row for row in rows}
+    by_id["0000-0"] |= {"first_name": "marie", "birth_date": "19500101"}
+    by_id["0001-0"] |= {"first_name": "bruno", "birth_date": "19870623"}
+    by_id["0002-0"] |= {"first_name": "zoe", "birth_date": None}
+    by_id["0003-0"] |= {"first_name": "zoe", "birth_date": None}
+    rules = pa.table(
+        {
+            "record_id_l": ["0001-0", "0002-0"],
+            "record_id_r": ["0000-0", "0003-0"],
+            "rule": ["same_email", "same_email"],
+        }
+    )
+    records = table(rows)
+    pairs = {
+        (pair["record_id_l"], pair["record_id_r"]): pair
+        for pair in score(records, rules, train(records)).to_pylist()
+    }
+    together, apart = pairs["0002-0", "0003-0"], pairs["0000-0", "0001-0"]
+    assert together["rule"] == apart["rule"] == "same_email"
+    assert together["joining_weight"] > 10
+    assert apart["contradiction"] == "two birth dates and first names"
+    assert apart["joining_weight"] < -100
+
+
+def test_a_pair_says_in_what_it_agrees():
+    records = table(people(200))
+    pairs = score(records, NO_RULES, train(records)).to_pylist()
+    (pair,) = [
+        p
+        for p in pairs
+        if p["record_id_l"] == "0009-0" and p["record_id_r"] == "0009-1"
+    ]
+    assert {"last_name", "birth_date", "phone", "address", "place"} <= set(
+        pair["agreed"]
+    )
+    assert "email" not in pair["agreed"]
