@@ -54,7 +54,7 @@ def standardise_phones(
 
     Parameters
     ----------
-    batches : record batches of ``raw_phone`` and ``country_code``
+    batches : record batches of two columns, number and country
         An empty country stands for `default_country`.
     default_country : ISO 3166-1 alpha-2.
 
@@ -64,15 +64,15 @@ def standardise_phones(
         As `PHONES`, a row for each that came.
     """
     for batch in batches:
-        rows = batch.to_pylist()
+        raw_phones, countries = (column.to_pylist() for column in batch.columns)
         found = [
-            standardise_phone(row["raw_phone"], row["country_code"] or default_country)
-            for row in rows
+            standardise_phone(raw_phone, country or default_country)
+            for raw_phone, country in zip(raw_phones, countries, strict=True)
         ]
         yield pa.record_batch(
             [
-                [row["raw_phone"] for row in rows],
-                [row["country_code"] for row in rows],
+                raw_phones,
+                countries,
                 [phone for phone, _ in found],
                 [phone is not None for phone, _ in found],
                 [[rule] if rule else [] for _, rule in found],

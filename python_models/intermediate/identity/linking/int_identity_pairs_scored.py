@@ -1,4 +1,4 @@
-"""One row per pair of records that may be one person. Logic: strata.identity.linking."""
+"""One row per pair of records that hang together. Logic: strata.identity.linking."""
 
 import json
 

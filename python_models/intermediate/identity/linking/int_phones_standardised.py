@@ -6,10 +6,10 @@ from strata.identity.phones import PHONES, standardise_phones
 
 
 def model(dbt, session):
-    records = dbt.ref("int_person_records")
     numbers = (
-        records.filter("phone is not null")
-        .project("phone as raw_phone, coalesce(upper(country_code), '') as country_code")
+        dbt.ref("int_person_records")
+        .filter("phone is not null")
+        .project("phone, coalesce(upper(country_code), '')")
         .distinct()
         .fetch_arrow_reader(10_000)
     )
