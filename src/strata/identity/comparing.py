@@ -31,8 +31,7 @@ BIRTH_MONTH = "substr(birth_date, 1, 6)"
 BIRTHDAY = "substr(birth_date, 5, 4)"
 
 # Pairs that agree in all parts of one of these are looked at. The first rules bring
-# nearly all true pairs of good data, the others those of records that are damaged in
-# several places. No rule gives more pairs than `strata.identity.linking` allows.
+# nearly all true pairs of good data.
 BLOCKING_RULES = (
     ("email",),
     ("phone",),
@@ -41,17 +40,22 @@ BLOCKING_RULES = (
     ("first_name", "birth_date"),
     ("last_name", "birth_date"),
     ("birth_date", "postal_code"),
-    ("birth_date", "city"),
     (*BEGINNINGS, BIRTH_YEAR),
     (*BEGINNINGS, BIRTHDAY),
     (*BEGINNINGS, "postal_code"),
+    ("address", "postal_code"),
+)
+
+# These bring those of records that are damaged in several places, and many others:
+# they may give fewer pairs (`strata.identity.linking.PAIRS_PER_RECORD`).
+LOOSE_BLOCKING_RULES = (
+    ("birth_date", "city"),
     (INITIAL, "birth_date"),
     (LAST_INITIAL, "birth_date"),
     ("first_name", "postal_code"),
     ("last_name", "postal_code"),
     ("first_name", "city", BIRTH_YEAR),
     ("last_name", "city", INITIAL),
-    ("address", "postal_code"),
     ("address", INITIAL),
     ("last_name", BIRTH_MONTH),
     ("first_name", BIRTH_MONTH),

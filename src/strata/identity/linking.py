@@ -25,15 +25,16 @@ from strata.identity.comparing import (
     COLUMNS,
     COMPARISONS,
     CONTRADICTIONS,
+    LOOSE_BLOCKING_RULES,
     NEARLY_CERTAIN_RECALL,
     NEARLY_CERTAIN_RULES,
     TRAINING_RULES,
 )
 
-# A blocking rule may give this many pairs for each record, or that many in all, and
+# A blocking rule may give so many pairs for each record, or that many in all, and
 # leaves out its largest blocks until it does: so the work grows with the records, and
 # a first name that nine in ten share blocks nothing.
-PAIRS_PER_RECORD = 0.25
+PAIRS_PER_RECORD = {"tight": 0.6, "loose": 0.05}
 PAIRS_OF_FEW_RECORDS = 100_000
 
 # Pairs from which the model learns: enough for frequencies of one in a thousand.
@@ -143,7 +144,7 @@ def _learnt(
 ) -> dict:
     """Return Splink's settings with what was learnt in so many steps at most."""
     linker = _linker(
-        connection,
+        DuckDBAPI(connection),
         SettingsCreator(
             link_type="dedupe_only",
             unique_id_column_name="record_id",
@@ -218,14 +219,15 @@ def score(
         settings = settings | {
             "blocking_rules_to_generate_predictions": _block_records(connection)
         }
-        linker = _linker(connection, settings)
+        database = DuckDBAPI(connection)
+        linker = _linker(database, settings)
         predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
         shift = calibrate_prior(connection, predicted.physical_name, settings)
         _find_components(connection, predicted.physical_name, shift)
         # Only now it matters in what a pair agrees.
-        linker = _linker(connection, settings | {"retain_matching_columns": True})
+        linker = _linker(database, settings | {"retain_matching_columns": True})
         linker.table_management.register_blocked_pairs_for_predict(
-            linker._db_api.register("component_pairs")
+            database.register("component_pairs")
         )
         scored = linker.inference.predict()
         pairs = connection.execute(
@@ -303,10 +305,7 @@ def _load(connection: duckdb.DuckDBPyConnection, records: Any) -> list[str]:
     ]
 
 
-def _linker(
-    connection: duckdb.DuckDBPyConnection, settings: dict | SettingsCreator
-) -> Linker:
-    database = DuckDBAPI(connection)
+def _linker(database: DuckDBAPI, settings: dict | SettingsCreator) -> Linker:
     # Splink tells its progress at length; a build's log has no use for it.
     return Linker(database.register("records"), settings, log_level=logging.ERROR)
 
@@ -379,9 +378,11 @@ def _block_records(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     pairs than a rule may give.
     """
     (size,) = connection.execute("select count(*) from records").fetchone()
-    most_pairs = max(PAIRS_PER_RECORD * size, PAIRS_OF_FEW_RECORDS)
+    rules = [(parts, "tight") for parts in BLOCKING_RULES]
+    rules += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
     blocks = []
-    for number, parts in enumerate(BLOCKING_RULES):
+    for number, (parts, kind) in enumerate(rules):
+        most_pairs = max(PAIRS_PER_RECORD[kind] * size, PAIRS_OF_FEW_RECORDS)
         block = f"hash({', '.join(parts)})"
         known = " and ".join(f"{part} is not null" for part in parts)
         connection.execute(f"""
@@ -415,7 +416,7 @@ def _block_records(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     )
     return [
         {"blocking_rule": f"l.block_{number} = r.block_{number}"}
-        for number in range(len(BLOCKING_RULES))
+        for number in range(len(rules))
     ]
 
 

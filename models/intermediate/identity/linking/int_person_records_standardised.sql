@@ -1,6 +1,3 @@
-{%- set titles = seed_rows(ref('name_titles'), ['title'], 'title')
-    | map(attribute=0) | list -%}
-
 with
 
 records as (
@@ -19,16 +16,50 @@ addresses as (
     select * from {{ ref('int_addresses_standardised') }}
 ),
 
-named as (
+titles as (
+    select list(title order by title) as titles
+    from {{ ref('name_titles') }}
+),
+
+folded as (
     select
         records.*,
-        {{ standardised_name('records.first_name', titles) }}
-            as standard_first_name,
-        {{ standardised_name('records.last_name', titles) }}
-            as standard_last_name,
-        {{ standardised_name('records.city', []) }} as standard_city,
-        {{ as_date('records.birth_date') }} as standard_birth_date,
+        {{ standardised_name('records.first_name') }} as folded_first_name,
+        {{ standardised_name('records.last_name') }} as folded_last_name,
+        {{ standardised_name('records.city') }} as standard_city,
+        coalesce(
+            {{ as_date('records.birth_date') }},
+            cast(
+                case
+                    when regexp_full_match(records.birth_date, '\d{8}')
+                        then try_strptime(records.birth_date, '%Y%m%d')
+                end as date
+            )
+        ) as standard_birth_date,
     from records
+),
+
+-- People have one title or two: Prof. Dr.
+untitled as (
+    select
+        folded.*,
+        titles.titles,
+        {{ without_title('folded.folded_first_name', 'titles.titles') }}
+            as untitled_first_name,
+        {{ without_title('folded.folded_last_name', 'titles.titles') }}
+            as untitled_last_name,
+    from folded
+    cross join titles
+),
+
+named as (
+    select
+        * exclude (titles),
+        {{ without_title('untitled_first_name', 'titles') }}
+            as standard_first_name,
+        {{ without_title('untitled_last_name', 'titles') }}
+            as standard_last_name,
+    from untitled
 ),
 
 standardised as (

@@ -1,0 +1,12 @@
+{% macro without_title(column, titles) -%}
+    {#- A title goes only where a name follows it. -#}
+    case
+        when
+            contains({{ column }}, ' ')
+            and list_contains({{ titles }}, split_part({{ column }}, ' ', 1))
+            then substr(
+                {{ column }}, length(split_part({{ column }}, ' ', 1)) + 2
+            )
+        else {{ column }}
+    end
+{%- endmacro %}
