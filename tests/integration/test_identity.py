@@ -12,6 +12,7 @@ from conftest import ROOT
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
+    "+int_people_merged",
 )
 FIRST = ["Marie", "Paul", "Zoé", "Karim", "Emma", "Louis", "Agathe", "Bruno", "Nadia"]
 LAST = ["Martin", "Durand", "Petit", "Moreau", "Lefèvre", "Garcia", "Nguyen", "Faure"]
@@ -157,6 +158,22 @@ def test_a_link_says_why_and_since_when(warehouse):
     assert kind == "same_email"
     assert {"first_name", "last_name", "phone"} <= set(agreed)
     assert known_at == "2025-01-01 10:00:00"
+
+
+def test_a_person_has_one_record(warehouse):
+    people = warehouse.query(
+        """
+        select first_name, last_name, email, phone is not null, records
+        from intermediate.int_people_merged
+        where cluster_id = 'crm_contacts:C9100'
+        """
+    )
+    assert people == [("Jean-Luc", "Picard", contact(9_100)["email"], True, 3)]
+    (sources,) = warehouse.query(
+        "select count(*) from intermediate.int_golden_values "
+        "where cluster_id = 'crm_contacts:C9100' and record_id not like '%:C910%'"
+    )
+    assert sources == (0,)
 
 
 def test_a_family_is_cut_apart_and_told(warehouse):
