@@ -1,9 +1,7 @@
 with
 
 records as (
-    select
-        record_id,
-        known_at,
+    select record_id
     from {{ ref('int_person_records_standardised') }}
 ),
 
