@@ -1,15 +1,9 @@
 """The figures of linking are those that one would count by hand."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-quality = importlib.import_module("bench.identity").quality
+from bench.identity import quality
 
 
 def judged(people, clusters):

@@ -124,7 +124,8 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
     hold hardly any two of one person.
     """
     with engine(memory_limit, threads) as connection:
-        compared = _load(connection, records)
+        _load(connection, records)
+        compared = _compared(connection)
         if not compared:
             return {}
         for iterations in MOST_ITERATIONS:
@@ -276,8 +277,8 @@ def calibrate_prior(
     return round(float(odds - before), 3)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, records: Any) -> list[str]:
-    """Make the table `records`; return the columns that are worth comparing."""
+def _load(connection: duckdb.DuckDBPyConnection, records: Any) -> None:
+    """Make the table `records`."""
     columns = ", ".join(f"cast({column} as varchar) as {column}" for column in COLUMNS)
     connection.register("incoming", records)
     # In one order, so that whatever Splink samples is the same.
@@ -286,6 +287,10 @@ def _load(connection: duckdb.DuckDBPyConnection, records: Any) -> list[str]:
         f"{columns} from incoming order by record_id"
     )
     connection.unregister("incoming")
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the comparisons that enough records have different values for."""
     # A place is told by either column.
     values = [
         "coalesce(postal_code, city)" if column == "place" else column
@@ -370,12 +375,11 @@ def _has_pairs(connection: duckdb.DuckDBPyConnection, rule: tuple[str, ...]) -> 
 
 
 def _block_records(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """Add a column per blocking rule: equal where its parts are, null where one is.
+    """Add a column per blocking rule, and return the rules in Splink's terms.
 
-    Returns the rules, in Splink's terms.
-
-    It is null in a rule's largest blocks, too, if all its blocks together have more
-    pairs than a rule may give.
+    A column is equal where the parts of its rule are, and null where one is. It is null
+    in the rule's largest blocks, too, if all its blocks together have more pairs than a
+    rule may give.
     """
     (size,) = connection.execute("select count(*) from records").fetchone()
     rules = [(parts, "tight") for parts in BLOCKING_RULES]

@@ -57,7 +57,9 @@ checked as (
                 valid_vat_id[:2] = 'FR'
                 and {{ is_siren('substr(valid_vat_id, 5)') }}
                 and try_cast(substr(valid_vat_id, 3, 2) as integer)
-                = (12 + 3 * (cast(substr(valid_vat_id, 5) as integer) % 97))
+                = (
+                    12 + 3 * (try_cast(substr(valid_vat_id, 5) as integer) % 97)
+                )
                 % 97
                 then substr(valid_vat_id, 5)
         end as siren_of_vat_id,

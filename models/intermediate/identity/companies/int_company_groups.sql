@@ -1,14 +1,21 @@
 with recursive
 
+company_ids as (
+    select * from {{ ref('int_company_ids') }}
+),
+
+records as (
+    select * from {{ ref('int_companies_standardised') }}
+),
+
 companies as (
     select
         company_ids.company_id,
-        companies.parent_company_id,
-        companies.updated_at,
-        companies.company_id as record_key,
-    from {{ ref('int_company_ids') }} as company_ids
-    inner join {{ ref('int_companies_standardised') }} as companies
-        on company_ids.record_key = companies.company_id
+        records.parent_company_id,
+        records.updated_at,
+        records.company_id as record_key,
+    from company_ids
+    inner join records on company_ids.record_key = records.company_id
 ),
 
 -- Of several records that name a parent the newest counts; nobody is their own.
@@ -16,16 +23,16 @@ parents as (
     select
         companies.company_id,
         arg_max(
-            parents.company_id,
+            company_ids.company_id,
             (
                 coalesce(companies.updated_at, timestamp '1900-01-01'),
                 companies.record_key
             )
         ) as parent_id,
     from companies
-    inner join {{ ref('int_company_ids') }} as parents
-        on companies.parent_company_id = parents.record_key
-    where companies.company_id <> parents.company_id
+    inner join company_ids
+        on companies.parent_company_id = company_ids.record_key
+    where companies.company_id <> company_ids.company_id
     group by companies.company_id
 ),
 

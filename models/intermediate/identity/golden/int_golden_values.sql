@@ -80,7 +80,7 @@ judged_values as (
             partition by told_values.cluster_id, told_values.attribute
         ) as candidates,
     from told_values
-    inner join priorities
+    left join priorities
         on told_values.record_source = priorities.record_source
     left join ignored_values
         on
@@ -103,11 +103,11 @@ scored_values as (
                     then cast(judged_values.frequency as double)
                 when 'longest'
                     then cast(length(judged_values.compared_value) as double)
-                else -cast(judged_values.priority as double)
+                else -cast(coalesce(judged_values.priority, 1000) as double)
             end
         ) as scores,
     from judged_values
-    inner join rules on judged_values.attribute = rules.attribute
+    left join rules on judged_values.attribute = rules.attribute
 ),
 
 golden_values as (

@@ -10,7 +10,6 @@ thresholds as (
     where threshold = 'records_of_one_value'
 ),
 
--- Names must not be entirely different: a household shares an address, too.
 keyed_records as (
     select
         record_id,
@@ -40,6 +39,9 @@ ranked as (
     window one_value as (partition by rule, key)
 ),
 
+-- A household shares an e-mail, too: first names must be the same but for a
+-- misspelling, or one the beginning of the other (an initial, half a double
+-- name).
 links as (
     select
         left_records.record_id as record_id_l,
@@ -59,10 +61,11 @@ links as (
     where
         left_records.first_name is null
         or right_records.first_name is null
-        or left_records.first_name[1] = right_records.first_name[1]
+        or starts_with(left_records.first_name, right_records.first_name)
+        or starts_with(right_records.first_name, left_records.first_name)
         or jaro_winkler_similarity(
             left_records.first_name, right_records.first_name
-        ) >= 0.84
+        ) >= 0.92
     group by left_records.record_id, right_records.record_id
 )
 

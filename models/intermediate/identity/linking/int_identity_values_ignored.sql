@@ -24,8 +24,7 @@ thresholds as (
     from {{ ref('identity_thresholds') }}
 ),
 
--- How many different people a value can be told to have: names, or first names
--- where a household shares it.
+-- How many different people have a value, by their names.
 shared_values as (
     {% for attribute in ['email', 'phone'] %}
         select
