@@ -42,9 +42,8 @@ pytest: $(INSTALLED)
 
 # A database of its own, so that a test never touches what was built.
 dbt-test: $(INSTALLED)
-	@mkdir -p target && rm -f target/test.duckdb
+	@mkdir -p target && rm -rf target/test.duckdb target/test.state
 	STRATA_DATABASE=target/test.duckdb dbt --quiet build
-	STRATA_DATABASE=target/test.duckdb dbt --quiet build --selector people
 	@echo "dbt build with all data and unit tests passed"
 
 lint: $(INSTALLED) ## Check the style of Python and SQL
@@ -70,7 +69,7 @@ bench-identity: $(INSTALLED) ## Find people in labelled records (SET=a folder of
 example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@test -n "$(SOURCE)" || \
 		{ echo "Name the file: make $@ SOURCE=online_retail.parquet"; exit 1; }
-	@rm -rf target/online_retail target/online_retail.duckdb
+	@rm -rf target/online_retail target/online_retail.*
 	strata map examples/online_retail/mapping.sql --source "$(SOURCE)" \
 		--out target/online_retail
 	STRATA_RAW_DIR=target/online_retail \

@@ -167,7 +167,7 @@ def test_a_rule_segment_of_too_few_customers_warns(sized):
         ),
         pytest.param(
             "update intermediate.int_customer_segments "
-            f"set customer_id = 'shop:nobody' where {ONE_ROW}",
+            f"set customer_id = 'nobody' where {ONE_ROW}",
             {SAME_CUSTOMERS},
             id="somebody unknown in a customer's place",
         ),

@@ -4,42 +4,16 @@ import json
 import subprocess
 import sys
 
-import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
+from people import contact, shared
 
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
-    "+int_people_merged",
+    "+int_customers_merged",
 )
-FIRST = ["Marie", "Paul", "Zoé", "Karim", "Emma", "Louis", "Agathe", "Bruno", "Nadia"]
-LAST = ["Martin", "Durand", "Petit", "Moreau", "Lefèvre", "Garcia", "Nguyen", "Faure"]
-STREETS = ["rue Pasteur", "avenue Foch", "rue du Stade", "place Carnot", "quai Sud"]
-
-
-def contact(number, **values):
-    """Return a contact of its own, unlike any other."""
-    draw = np.random.default_rng(number)
-    letters = "".join(draw.choice(list("abcdefghijklmnoprstu"), 3))
-    return {
-        "contact_id": f"C{number}",
-        "first_name": str(draw.choice(FIRST)),
-        "last_name": f"{draw.choice(LAST)}{letters}",
-        "email": f"{letters}{number}@mail.fr",
-        "phone": f"06 {draw.integers(10**7, 10**8)}",
-        "birth_date": f"{draw.integers(1930, 2006)}-{draw.integers(1, 13):02d}-"
-        f"{draw.integers(1, 29):02d}",
-        "address": f"{draw.integers(1, 200)} {draw.choice(STREETS)}",
-        "postal_code": f"{draw.integers(10, 96)}000",
-        "city": f"Ville {draw.integers(100)}",
-        "created_at": "2025-01-01T10:00:00Z",
-    } | values
-
-
-def shared(start, size, **values):
-    return [contact(start + number, **values) for number in range(size)]
 
 
 @pytest.fixture(scope="module")
@@ -163,15 +137,18 @@ def test_a_link_says_why_and_since_when(warehouse):
 def test_a_person_has_one_record(warehouse):
     people = warehouse.query(
         """
-        select first_name, last_name, email, phone is not null, records
-        from intermediate.int_people_merged
-        where cluster_id = 'crm_contacts:C9100'
+        select first_name, last_name, email, phone is not null
+        from intermediate.int_customers_merged
+        inner join intermediate.int_customer_ids using (customer_id)
+        where record_id = 'crm_contacts:C9100'
         """
     )
-    assert people == [("Jean-Luc", "Picard", contact(9_100)["email"], True, 3)]
+    assert people == [("Jean-Luc", "Picard", contact(9_100)["email"], True)]
     (sources,) = warehouse.query(
         "select count(*) from intermediate.int_golden_values "
-        "where cluster_id = 'crm_contacts:C9100' and record_id not like '%:C910%'"
+        "inner join intermediate.int_customer_ids as ids using (customer_id) "
+        "where ids.record_id = 'crm_contacts:C9100' "
+        "and int_golden_values.record_id not like '%:C910%'"
     )
     assert sources == (0,)
 

@@ -51,9 +51,13 @@ def test_its_auc_is_within_three_points_of_the_planted_probability(scored, capsy
             from marts.fct_customer_scores as scores
             inner join intermediate.int_as_of_dates as dates
                 on scores.as_of_date = dates.as_of_date and dates.is_judging_date
+            inner join intermediate.int_customer_ids as ids
+                on
+                    scores.customer_id = ids.customer_id
+                    and ids.record_source = 'shop_accounts'
             inner join {truth(scored, "purchase_probability")} as planted
                 on
-                    scores.customer_id = 'shop:' || planted.account_id
+                    ids.record_key = planted.account_id
                     and scores.as_of_date = planted.as_of_date
             left join labels
                 on

@@ -29,9 +29,10 @@ def scores(make_warehouse, from_orders):
         warehouse.query(
             """
             select
-                regexp_replace(customer_id, '^shop:', ''),
+                ids.record_key,
                 concat(recency_score, frequency_score, monetary_score)
             from marts.fct_rfm_scores
+            inner join intermediate.int_customer_ids as ids using (customer_id)
             """
         )
     )

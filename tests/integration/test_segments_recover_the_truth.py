@@ -34,10 +34,15 @@ def current_buyers(warehouse):
                     segments.customer_id = vectors.customer_id
                     and segments.as_of_date = vectors.as_of_date
                     and vectors.purpose = 'segmentation'
+            -- By the record that the customer was first known by.
+            inner join intermediate.int_customer_ids as ids
+                on
+                    segments.customer_id = ids.customer_id
+                    and ids.anchored_at is not null
             inner join {truth(warehouse, "records")} as records
                 on
-                    segments.customer_id = 'shop:' || records.key
-                    and records.table = 'shop_accounts'
+                    ids.record_key = records.key
+                    and ids.record_source = records.table
             inner join {truth(warehouse, "persons")} as persons
                 on records.person_id = persons.person_id
             where

@@ -20,7 +20,7 @@ customers as (
     select
         customer_id,
         known_at,
-    from {{ ref('int_customers_merged') }}
+    from {{ ref('int_customers_known') }}
 ),
 
 {% set facts = [

@@ -10,7 +10,7 @@ ids as (
         record_key as account_id,
         customer_id,
     from {{ ref('int_customer_ids') }}
-    where record_source = 'shop_accounts'
+    where record_source = 'shop_accounts' and is_present
 ),
 
 rates as (

@@ -25,7 +25,7 @@ orders as (
 -- judging date stays out, or every new customer would change the sample.
 customers as (
     select customers.customer_id
-    from {{ ref('int_customers_merged') }} as customers
+    from {{ ref('int_customers_known') }} as customers
     inner join dates on customers.known_at < dates.as_of_at
     where dates.role = 'judge'
     order by md5(customers.customer_id), customers.customer_id

@@ -1,7 +1,12 @@
 with
 
 customers as (
-    select * from {{ ref('int_customers_merged') }}
+    select
+        known.*,
+        merged.* exclude (customer_id),
+    from {{ ref('int_customers_known') }} as known
+    inner join {{ ref('int_customers_merged') }} as merged
+        on known.customer_id = merged.customer_id
 ),
 
 scoring_date as (

@@ -14,7 +14,7 @@ customers as (
         customers.customer_id,
         date_diff('second', customers.known_at, dates.as_of_at) / 86400.0
             as days_known,
-    from {{ ref('int_customers_merged') }} as customers
+    from {{ ref('int_customers_known') }} as customers
     inner join dates on customers.known_at < dates.as_of_at
 ),
 

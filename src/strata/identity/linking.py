@@ -39,7 +39,7 @@ PAIRS_OF_FEW_RECORDS = 100_000
 
 # Pairs from which the model learns: enough for frequencies of one in a thousand.
 TRAINING_PAIRS = 100_000
-RANDOM_PAIRS = 500_000
+RANDOM_PAIRS = 200_000
 
 # Steps of expectation maximisation, at most; and where those are too many.
 MOST_ITERATIONS = (25, 5, 2, 1)

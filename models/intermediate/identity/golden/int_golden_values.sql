@@ -20,21 +20,20 @@ with
 records as (
     select
         records.*,
-        clusters.cluster_id,
+        ids.customer_id,
         coalesce(
             records.updated_at, records.created_at, records.loaded_at
         ) as dated_at,
+        coalesce(priorities.priority, 1000) as priority,
     from {{ ref('int_person_records_standardised') }} as records
-    inner join {{ ref('int_identity_clusters') }} as clusters
-        on records.record_id = clusters.record_id
+    inner join {{ ref('int_customer_ids') }} as ids
+        on records.record_id = ids.record_id
+    left join {{ ref('source_priorities') }} as priorities
+        on records.record_source = priorities.record_source
 ),
 
 ignored_values as (
     select * from {{ ref('int_identity_values_ignored') }}
-),
-
-priorities as (
-    select * from {{ ref('source_priorities') }}
 ),
 
 rules as (
@@ -48,7 +47,7 @@ rules as (
 told_values as (
     {% for attribute, shown, compared, valid in attributes %}
         select
-            cluster_id,
+            customer_id,
             '{{ attribute }}' as attribute,
             {{ shown }} as golden_value,
             {{ compared }} as compared_value,
@@ -56,41 +55,52 @@ told_values as (
             record_id,
             record_source,
             dated_at,
+            priority,
         from records
         where {{ compared }} is not null
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
+-- Of records that say the same the one changed last tells it.
+different_values as (
+    select
+        customer_id,
+        attribute,
+        compared_value,
+        count(*) as frequency,
+        bool_or(is_valid) as is_valid,
+        max(dated_at) as last_dated_at,
+        min(priority) as priority,
+        arg_min(
+            struct_pack(golden_value, record_id, record_source, dated_at),
+            (-coalesce(epoch(dated_at), -1e15), priority, record_id)
+        ) as told,
+    from told_values
+    group by customer_id, attribute, compared_value
+),
+
 -- What many people share is nobody's own.
 judged_values as (
     select
-        told_values.* replace (
-            told_values.is_valid
+        different_values.* replace (
+            different_values.is_valid
             and ignored_values.attribute is null as is_valid
         ),
-        priorities.priority,
         count(*) over (
             partition by
-                told_values.cluster_id,
-                told_values.attribute,
-                told_values.compared_value
-        ) as frequency,
-        count(distinct told_values.compared_value) over (
-            partition by told_values.cluster_id, told_values.attribute
+                different_values.customer_id, different_values.attribute
         ) as candidates,
-    from told_values
-    left join priorities
-        on told_values.record_source = priorities.record_source
+    from different_values
     left join ignored_values
         on
-            told_values.attribute = ignored_values.attribute
-            and told_values.compared_value = ignored_values.ignored_value
+            different_values.attribute = ignored_values.attribute
+            and different_values.compared_value = ignored_values.ignored_value
 ),
 
 -- Each rule gives a score, the greater the better; lists of scores compare as
 -- the rules do, the first one first.
-scored_values as (
+contested_values as (
     select
         judged_values.*,
         list_transform(
@@ -98,34 +108,44 @@ scored_values as (
             lambda rule: case rule
                 when 'valid' then cast(judged_values.is_valid as double)
                 when 'most_recent'
-                    then coalesce(epoch(judged_values.dated_at), -1e15)
+                    then coalesce(epoch(judged_values.last_dated_at), -1e15)
                 when 'most_frequent'
                     then cast(judged_values.frequency as double)
                 when 'longest'
                     then cast(length(judged_values.compared_value) as double)
-                else -cast(coalesce(judged_values.priority, 1000) as double)
+                else -cast(judged_values.priority as double)
             end
         ) as scores,
     from judged_values
     left join rules on judged_values.attribute = rules.attribute
+    where judged_values.candidates > 1
+),
+
+chosen_values as (
+    select * exclude (scores)
+    from contested_values
+    qualify
+        row_number() over (
+            partition by customer_id, attribute
+            order by scores desc, compared_value asc
+        ) = 1
+    union all
+    select *
+    from judged_values
+    where candidates = 1
 ),
 
 golden_values as (
     select
-        cluster_id,
+        customer_id,
         attribute,
-        golden_value,
+        told.golden_value,
         is_valid,
-        record_id,
-        record_source,
-        dated_at,
+        told.record_id,
+        told.record_source,
+        told.dated_at,
         candidates,
-    from scored_values
-    qualify
-        row_number() over (
-            partition by cluster_id, attribute
-            order by scores desc, record_id asc
-        ) = 1
+    from chosen_values
 )
 
 select * from golden_values

@@ -12,6 +12,23 @@ leads as (
     select * from {{ ref('int_crm_leads_cleaned') }}
 ),
 
+orders as (
+    select
+        account_id,
+        ordered_at,
+    from {{ ref('int_shop_orders_cleaned') }}
+),
+
+-- An account that only its orders name is a person all the same.
+accounts_of_orders as (
+    select
+        orders.account_id,
+        min(orders.ordered_at) as first_ordered_at,
+    from orders
+    anti join accounts on orders.account_id = accounts.account_id
+    group by orders.account_id
+),
+
 -- What quality set aside is no e-mail, phone or date as it stands, but it may
 -- be mended, and two records with the same misspelt value still share it.
 values_set_aside as (
@@ -86,6 +103,12 @@ records as (
         null as updated_at,
         loaded_at,
     from leads
+    union all by name
+    select
+        'shop_accounts' as record_source,
+        account_id as record_key,
+        first_ordered_at as created_at,
+    from accounts_of_orders
 ),
 
 -- A record counts from the time it was made; without that, from when it is
@@ -99,10 +122,9 @@ completed as (
             as birth_date,
         records.record_source || ':' || records.record_key as record_id,
         coalesce(
-            records.created_at,
-            least(records.updated_at, records.loaded_at),
-            timestamp '1900-01-01'
-        ) as known_at,
+            records.created_at, least(records.updated_at, records.loaded_at)
+        ) as recorded_at,
+        coalesce(recorded_at, timestamp '1900-01-01') as known_at,
     from records
     left join values_set_aside
         on

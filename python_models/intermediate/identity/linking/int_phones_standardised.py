@@ -11,7 +11,7 @@ def model(dbt, session):
         .filter("phone is not null")
         .project("phone, coalesce(upper(country_code), '')")
         .distinct()
-        .fetch_arrow_reader(10_000)
+        .to_arrow_reader(10_000)
     )
     found = standardise_phones(numbers, dbt.config.meta_get("default_country"))
     return pa.RecordBatchReader.from_batches(PHONES, found)

@@ -5,45 +5,41 @@
 
 with
 
-clusters as (
+customers as (
     select
-        clusters.cluster_id,
-        count(*) as records,
-        min(records.known_at) as known_at,
+        ids.customer_id,
         max(coalesce(records.updated_at, records.created_at)) as updated_at,
         list_sort(list(distinct records.record_source)) as record_sources,
-    from {{ ref('int_identity_clusters') }} as clusters
+    from {{ ref('int_customer_ids') }} as ids
     inner join {{ ref('int_person_records_standardised') }} as records
-        on clusters.record_id = records.record_id
-    group by clusters.cluster_id
+        on ids.record_id = records.record_id
+    group by ids.customer_id
 ),
 
 golden_values as (
     select
-        cluster_id,
+        customer_id,
         {% for attribute in attributes %}
             max(golden_value) filter (where attribute = '{{ attribute }}')
                 as {{ attribute }},
         {% endfor %}
     from {{ ref('int_golden_values') }}
-    group by cluster_id
+    group by customer_id
 ),
 
 merged as (
     select
-        clusters.cluster_id,
+        customers.customer_id,
         {% for attribute in attributes %}
             {{ "try_cast(golden_values.birth_date as date) as birth_date"
                 if attribute == 'birth_date'
                 else "golden_values." ~ attribute }},
         {% endfor %}
-        clusters.records,
-        clusters.record_sources,
-        clusters.known_at,
-        clusters.updated_at,
-    from clusters
+        customers.record_sources,
+        customers.updated_at,
+    from customers
     left join golden_values
-        on clusters.cluster_id = golden_values.cluster_id
+        on customers.customer_id = golden_values.customer_id
 )
 
 select * from merged

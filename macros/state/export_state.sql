@@ -1,0 +1,23 @@
+{#- Writes the state that was built to its folder, after a green run. -#}
+{% macro export_state(results) -%}
+    {%- set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped'])
+        | list -%}
+    {%- set folder = state_folder() if execute and not failed else '' -%}
+    {%- if folder -%}
+        {%- set built = results | map(attribute='node.name') | list -%}
+        {%- for node in state_models() if node.name in built -%}
+            {#- A folder is only made by a copy that writes a file for each thread. -#}
+            {%- do run_query(
+                "copy (select " ~ keyed_hash("'strata'") ~ " as fingerprint) to '"
+                ~ folder | replace("'", "''") ~ "' (
+                    format csv, per_thread_output true, overwrite_or_ignore true,
+                    filename_pattern 'id_key_{i}'
+                )"
+            ) if loop.first -%}
+            {%- do run_query(
+                "copy (from " ~ node.relation_name ~ " order by all) to '"
+                ~ (folder ~ '/' ~ node.name) | replace("'", "''") ~ ".parquet'"
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}

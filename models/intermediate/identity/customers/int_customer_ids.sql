@@ -1,0 +1,214 @@
+with
+
+records as (
+    select
+        records.record_id,
+        records.record_source,
+        records.record_key,
+        records.known_at,
+        clusters.cluster_id,
+    from {{ ref('int_person_records') }} as records
+    inner join {{ ref('int_identity_clusters') }} as clusters
+        on records.record_id = clusters.record_id
+),
+
+decided_on as (
+    select as_of_date from {{ ref('int_scoring_date') }}
+),
+
+-- What earlier runs decided; at the first run nothing.
+kept as (
+    {% if is_incremental() %}
+        select * from {{ this }}
+    {% else %}
+        select
+            record_id,
+            record_source,
+            record_key,
+            null::varchar as customer_id,
+            null::timestamp as anchored_at,
+            true as is_present,
+            0 as change_number,
+            null::varchar as previous_customer_id,
+            null::varchar as change,
+            null::date as changed_on,
+        from records
+        where false
+    {% endif %}
+),
+
+anchors as (
+    select
+        customer_id,
+        anchored_at,
+    from kept
+    where anchored_at is not null
+),
+
+-- An id goes where its anchor goes. Where that is no more, the first of the
+-- records that are left becomes the anchor.
+claims as (
+    select
+        kept.customer_id,
+        arg_min(
+            records.cluster_id,
+            (kept.anchored_at is null, records.known_at, records.record_id)
+        ) as cluster_id,
+        arg_min(
+            records.record_id,
+            (kept.anchored_at is null, records.known_at, records.record_id)
+        ) as record_id,
+        min(records.known_at) as known_at,
+    from kept
+    inner join records on kept.record_id = records.record_id
+    group by kept.customer_id
+),
+
+-- Of several customers that turn out to be one, the oldest id stays.
+winners as (
+    select
+        claims.cluster_id,
+        claims.customer_id,
+        claims.record_id,
+        coalesce(anchors.anchored_at, claims.known_at) as anchored_at,
+    from claims
+    left join anchors on claims.customer_id = anchors.customer_id
+    qualify
+        row_number() over (
+            partition by claims.cluster_id
+            order by
+                anchors.customer_id is null,
+                coalesce(anchors.anchored_at, claims.known_at),
+                claims.record_id
+        ) = 1
+),
+
+births as (
+    select
+        records.cluster_id,
+        arg_min(records.record_id, (records.known_at, records.record_id))
+            as record_id,
+        min(records.known_at) as anchored_at,
+    from records
+    anti join winners on records.cluster_id = winners.cluster_id
+    group by records.cluster_id
+),
+
+-- Minted from the record that was known first.
+first_ids as (
+    select
+        *,
+        {{ minted_id('record_id') }} as customer_id,
+    from births
+),
+
+-- Whoever begins anew while another has the id that their record once gave.
+other_ids as (
+    select
+        first_ids.* exclude (customer_id),
+        min_by(other.customer_id, other.attempt) as customer_id,
+    from first_ids
+    semi join kept on first_ids.customer_id = kept.customer_id
+    cross join lateral (
+        select
+            attempts.attempt,
+            {{ minted_id("first_ids.record_id || '/' || attempts.attempt") }}
+                as customer_id,
+        from range(2, 100) as attempts (attempt)
+    ) as other
+    anti join kept on other.customer_id = kept.customer_id
+    group by first_ids.cluster_id, first_ids.record_id, first_ids.anchored_at
+),
+
+ids as (
+    select
+        cluster_id,
+        customer_id,
+        record_id,
+        anchored_at,
+        false as is_new,
+    from winners
+    union all
+    select
+        first_ids.cluster_id,
+        coalesce(other_ids.customer_id, first_ids.customer_id) as customer_id,
+        first_ids.record_id,
+        first_ids.anchored_at,
+        true as is_new,
+    from first_ids
+    left join other_ids on first_ids.cluster_id = other_ids.cluster_id
+),
+
+-- A record that is gone follows the customer it was of, should it come back.
+successors as (
+    select
+        claims.customer_id,
+        ids.customer_id as new_customer_id,
+    from claims
+    inner join ids on claims.cluster_id = ids.cluster_id
+),
+
+decided as (
+    select
+        records.record_id,
+        records.record_source,
+        records.record_key,
+        ids.customer_id,
+        case when records.record_id = ids.record_id then ids.anchored_at end
+            as anchored_at,
+        true as is_present,
+        case
+            when claims.cluster_id = records.cluster_id then 'merged'
+            when ids.is_new then 'split'
+            else 'moved'
+        end as change,
+    from records
+    inner join ids on records.cluster_id = ids.cluster_id
+    left join kept on records.record_id = kept.record_id
+    left join claims on kept.customer_id = claims.customer_id
+    union all
+    select
+        kept.record_id,
+        kept.record_source,
+        kept.record_key,
+        coalesce(successors.new_customer_id, kept.customer_id) as customer_id,
+        case when successors.customer_id is null then kept.anchored_at end
+            as anchored_at,
+        false as is_present,
+        'merged' as change,
+    from kept
+    anti join records on kept.record_id = records.record_id
+    left join successors on kept.customer_id = successors.customer_id
+),
+
+-- Only what is new or other than before is written.
+changed as (
+    select
+        decided.* exclude (change),
+        coalesce(kept.change_number, 0)
+        + cast(kept.customer_id != decided.customer_id as integer)
+            as change_number,
+        case
+            when kept.customer_id != decided.customer_id then kept.customer_id
+            else kept.previous_customer_id
+        end as previous_customer_id,
+        case
+            when kept.customer_id != decided.customer_id then decided.change
+            else kept.change
+        end as change,
+        case
+            when kept.customer_id != decided.customer_id
+                then decided_on.as_of_date
+            else kept.changed_on
+        end as changed_on,
+    from decided
+    cross join decided_on
+    left join kept on decided.record_id = kept.record_id
+    where
+        kept.record_id is null
+        or kept.customer_id != decided.customer_id
+        or kept.anchored_at is distinct from decided.anchored_at
+        or kept.is_present != decided.is_present
+)
+
+select * from changed

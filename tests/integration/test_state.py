@@ -1,0 +1,91 @@
+"""What ids and other state a rebuild brings back, and what keeps them safe."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from people import contact, shared
+
+# Without what is built in the same way in any database.
+BUILD = (
+    *("build", "--exclude-resource-types", "unit_test", "--select"),
+    *("+int_customer_ids", "+int_customer_id_changes"),
+)
+STRANGERS = shared(0, 60)
+ANNE = contact(500, contact_id="anne", created_at="2024-06-01")
+ANNE_OLD = ANNE | {"contact_id": "anne0", "created_at": "2020-01-01"}
+
+
+def build(warehouse, *contacts, **env):
+    """Build with these contacts and some strangers."""
+    warehouse.write("crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts]))
+    return warehouse.dbt(*BUILD, env=env)
+
+
+def ids(warehouse):
+    return dict(
+        warehouse.query(
+            "select record_key, customer_id from intermediate.int_customer_ids"
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def warehouse(make_warehouse):
+    """Built twice: the second time with an older record of somebody known."""
+    warehouse = make_warehouse()
+    for contacts in ([ANNE], [ANNE, ANNE_OLD]):
+        run = build(warehouse, *contacts)
+        assert run.success, run.log
+    return warehouse
+
+
+def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_warehouse):
+    rebuilt, anew = make_warehouse(), make_warehouse()
+    shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
+    run = build(rebuilt, ANNE, ANNE_OLD)
+    assert run.success, run.log
+    assert "State of earlier runs: int_customer_id" in run.log
+    assert ids(rebuilt) == ids(warehouse)
+    # Without the state the anchor is the one known first; others are as before.
+    run = build(anew, ANNE, ANNE_OLD)
+    assert run.success, run.log
+    assert "State of earlier runs" not in run.log
+    differ = {
+        key for key, customer in ids(anew).items() if ids(warehouse)[key] != customer
+    }
+    assert differ == {"anne", "anne0"}
+
+
+def test_full_refresh_keeps_the_ids(warehouse):
+    before = ids(warehouse)
+    run = warehouse.dbt(*BUILD, "--full-refresh")
+    assert run.success, run.log
+    assert ids(warehouse) == before
+
+
+def test_another_key_stops_the_run(warehouse):
+    """The ids would go on, but the list of the erased would mean nobody."""
+    run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")
+    assert not run.success
+    assert "STRATA_ID_KEY is not the key" in run.log
+
+
+def test_the_demos_key_is_told_of(warehouse, make_warehouse):
+    run = warehouse.dbt("build", "--select", "stg_crm__contacts")
+    assert "STRATA_ID_KEY is not set" in run.log
+    other = make_warehouse(STRATA_ID_KEY="secret")
+    run = other.dbt("build", "--select", "stg_crm__contacts")
+    assert "STRATA_ID_KEY" not in run.log
+
+
+def test_a_red_run_leaves_the_state_as_it_was(warehouse):
+    state = warehouse.folder / "strata.state" / "int_customer_ids.parquet"
+    written = state.read_bytes()
+    warehouse.execute(
+        "insert into intermediate.int_customer_ids "
+        "from intermediate.int_customer_ids limit 1"
+    )
+    run = build(warehouse, ANNE, ANNE_OLD)
+    assert "primary_key_int_customer_ids_record_id" in run.failed
+    assert state.read_bytes() == written
