@@ -18,20 +18,21 @@ TOLERANCE = 1e-9
 
 # Of rows that tie for one key either may stay: their customers are left out.
 TIED_CUSTOMERS = """
-    select 'shop:' || account_id as customer_id
-    from intermediate.int_shop_orders_suspected
-    where list_contains(
-        list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
-    )
-    union
-    select 'shop:' || account_id
-    from intermediate.int_shop_accounts_suspected
-    where list_contains(
-        list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
-    )
-    union
-    select 'crm:' || contact_id
-    from intermediate.int_crm_contacts_suspected
+    select distinct ids.customer_id
+    from intermediate.int_customer_ids as ids
+    inner join (
+        select 'shop_accounts:' || account_id as record_id, failed_checks
+        from intermediate.int_shop_orders_suspected
+        union all
+        select 'shop_accounts:' || account_id, failed_checks
+        from intermediate.int_shop_accounts_suspected
+        union all
+        select 'crm_contacts:' || contact_id, failed_checks
+        from intermediate.int_crm_contacts_suspected
+        union all
+        select 'crm_leads:' || lead_id, failed_checks
+        from intermediate.int_crm_leads_suspected
+    ) as suspected on ids.record_id = suspected.record_id
     where list_contains(
         list_transform(failed_checks, lambda failed: failed.detail[1:3]), 'tie'
     )

@@ -39,6 +39,8 @@ from sklearn.metrics import (
 from sklearn.model_selection import GridSearchCV, GroupKFold
 from threadpoolctl import threadpool_limits
 
+from bench.reference_people import GOLDEN, find_people, golden_values
+
 # The project's parameters (vars of dbt_project.yml).
 TIMEZONE = "Europe/Paris"
 CURRENCY = "EUR"
@@ -745,6 +747,7 @@ class Project:
     raw: Path
     out: Path
     seeds: Path
+    ids: Path | None = None
     steps: dict = field(default_factory=dict)
     cleaned: dict = field(default_factory=dict)
     failed: list = field(default_factory=list)
@@ -779,7 +782,7 @@ def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame
     project.write(frame.assign(**amounts), f"clean/{table}")
     project.write(cleaned.quarantine, f"quarantine/{table}")
     # What nothing reads any more need not stay in memory.
-    if table not in ("shop_accounts", "crm_contacts"):
+    if table not in ("shop_accounts", "crm_contacts", "crm_leads"):
         cleaned.frame = frame.iloc[:0]
     return frame
 
@@ -1027,42 +1030,61 @@ def seconds(times: np.ndarray) -> np.ndarray:
     return times.astype("datetime64[us]").astype("int64") // 1_000_000
 
 
+def records_of_people(project: Project, orders: pd.DataFrame) -> pd.DataFrame:
+    """Return contacts, accounts, accounts that only orders name, and leads."""
+    accounts = project.cleaned["shop_accounts"].frame
+    is_unknown = ~orders["account_id"].isin(accounts["account_id"])
+    unknown = orders[is_unknown].groupby("account_id")["ordered_at"].min()
+    sources = {
+        "shop_accounts": ("account_id", accounts),
+        "crm_contacts": ("contact_id", project.cleaned["crm_contacts"].frame),
+        "crm_leads": ("lead_id", project.cleaned["crm_leads"].frame),
+        "orders": ("account_id", unknown.rename("created_at").reset_index()),
+    }
+    columns = [*GOLDEN, "created_at", "updated_at", "loaded_at"]
+    parts = []
+    for source, (key, frame) in sources.items():
+        table = "shop_accounts" if source == "orders" else source
+        part = frame.reindex(columns=columns)
+        part["record_key"] = frame[key].astype("str")
+        part["record_source"] = table
+        part["record_id"] = f"{table}:" + part["record_key"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
 def make_customers(project: Project, orders: pd.DataFrame):
     """Return the customers and, for each order, the position of its customer."""
-    contacts = project.cleaned["crm_contacts"].frame
-    accounts = project.cleaned["shop_accounts"].frame
-    # An account that only its orders name is a customer all the same.
-    codes, account_ids = pd.factorize(
-        pd.concat([accounts["account_id"], orders["account_id"]], ignore_index=True)
+    records = records_of_people(project, orders)
+    clusters, values = find_people(records)
+    if project.ids is not None:
+        # What follows can only be compared between the same customers: those that
+        # were found here are left for the build's.
+        ids = pd.read_parquet(project.ids).set_index("record_id")["customer_id"]
+        clusters = records["record_id"].map(ids)
+    golden = golden_values(records.assign(**values), clusters)
+    codes, customer_ids = pd.factorize(clusters)
+    is_account = (records["record_source"] == "shop_accounts").to_numpy()
+    position = pd.Series(codes[is_account], index=records["record_key"][is_account])
+    order_customer = position.reindex(orders["account_id"]).to_numpy()
+    recorded = records["created_at"].fillna(
+        records[["updated_at", "loaded_at"]].min(axis=1)
     )
-    order_customer = codes[len(accounts) :]
-    first = np.full(len(account_ids) + len(contacts), FAR)
-    at = orders["ordered_at"].to_numpy().astype("int64")
-    np.minimum.at(first, order_customer, at)
-    first_ordered = first.astype("datetime64[us]")
-    first_ordered[first == FAR] = NEVER
+    first = pd.DataFrame({"recorded": recorded, "code": codes}).groupby("code").min()
 
-    written = ["updated_at", "loaded_at"]
-    columns = ["postal_code", "country_code", "created_at", *written]
-    of_accounts = accounts[columns].reindex(range(len(account_ids)))
-    of_contacts = contacts[[*columns, "gender", "birth_date"]]
-    customers = pd.concat([of_accounts, of_contacts], ignore_index=True)
-    customers["customer_id"] = pd.concat(
-        [
-            "shop:" + pd.Series(account_ids, dtype="str"),
-            "crm:" + contacts["contact_id"],
-        ],
-        ignore_index=True,
-    )
-    customers["record_source"] = np.repeat(
-        ["shop_accounts", "crm_contacts"], [len(account_ids), len(contacts)]
-    )
-    customers["first_ordered_at"] = first_ordered
-    recorded = customers["created_at"].fillna(customers[written].min(axis=1))
-    dates = {"recorded": recorded, "first_ordered_at": customers["first_ordered_at"]}
+    first_ordered = np.full(len(customer_ids), FAR)
+    at = orders["ordered_at"].to_numpy().astype("int64")
+    np.minimum.at(first_ordered, order_customer, at)
+    first_ordered_at = first_ordered.astype("datetime64[us]")
+    first_ordered_at[first_ordered == FAR] = NEVER
+    customers = golden.reindex(customer_ids).reset_index(drop=True)
+    customers["customer_id"] = customer_ids
+    first_records = records.groupby(codes)["record_source"].first()
+    customers["record_source"] = first_records.to_numpy()
+    customers["first_ordered_at"] = first_ordered_at
+    dates = {"recorded": first["recorded"], "ordered": customers["first_ordered_at"]}
     known = pd.DataFrame(dates).min(axis=1)
     customers["known_at"] = known.fillna(pd.Timestamp("1900-01-01"))
-    customers = customers.drop(columns=written)
     return customers, order_customer
 
 
@@ -1663,8 +1685,9 @@ def main() -> None:
     parser.add_argument("--raw", type=Path, required=True, help="folder of raw tables")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--seeds", type=Path, required=True, help="seeds/reference")
+    parser.add_argument("--ids", type=Path, help="record_id, customer_id to take")
     arguments = parser.parse_args()
-    project = Project(arguments.raw, arguments.out, arguments.seeds)
+    project = Project(arguments.raw, arguments.out, arguments.seeds, arguments.ids)
     limits = project.seed("quality_thresholds").set_index("threshold")["value"]
     actions = project.seed("quality_checks").set_index("check_name")
 
@@ -1679,8 +1702,9 @@ def main() -> None:
     with project.timed("web_events"):
         clean_events(project, actions, clock)
 
-    with project.timed("customers"):
+    with project.timed("people"):
         customers, order_customer = make_customers(project, orders)
+    with project.timed("customers"):
         first_fact = customers["known_at"].min()
         if len(orders):
             first_fact = min(first_fact, orders["ordered_at"].min())

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 
 from bench.measure import Measured, run_measured
@@ -94,13 +95,20 @@ class Bench:
             If the script fails.
         """
         log = self.folder / "reference.log"
+        ids = self.folder / "customer_ids.parquet"
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            connection.sql(
+                "select record_id, customer_id from intermediate.int_customer_ids "
+                "where is_present"
+            ).write_parquet(str(ids))
         measured = run_measured(
             [
-                *(sys.executable, ROOT / "bench" / "reference.py"),
+                *(sys.executable, "-m", "bench.reference"),
                 *("--raw", self.raw, "--out", self.folder / "reference"),
-                *("--seeds", ROOT / "seeds" / "reference"),
+                *("--seeds", ROOT / "seeds" / "reference", "--ids", ids),
             ],
             log,
+            {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))},
         )
         lines = log.read_text().splitlines()
         if measured.returncode != 0:

@@ -31,11 +31,13 @@ from strata.identity.comparing import (
     TRAINING_RULES,
 )
 
-# A blocking rule may give so many pairs for each record, or that many in all, and
-# leaves out its largest blocks until it does: so the work grows with the records, and
-# a first name that nine in ten share blocks nothing.
+# A blocking rule may give so many pairs for each record and leaves out its largest
+# blocks until it does: so the work grows with the records, and a first name that nine
+# in ten share blocks nothing. Few records may have more pairs than that, fewer and
+# fewer beyond `FEW_RECORDS`.
 PAIRS_PER_RECORD = {"tight": 0.6, "loose": 0.05}
 PAIRS_OF_FEW_RECORDS = 100_000
+FEW_RECORDS = 50_000
 
 # Pairs from which the model learns: enough for frequencies of one in a thousand.
 TRAINING_PAIRS = 100_000
@@ -386,7 +388,10 @@ def _block_records(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     rules += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
     blocks = []
     for number, (parts, kind) in enumerate(rules):
-        most_pairs = max(PAIRS_PER_RECORD[kind] * size, PAIRS_OF_FEW_RECORDS)
+        most_pairs = max(
+            PAIRS_PER_RECORD[kind] * size,
+            PAIRS_OF_FEW_RECORDS / max(size / FEW_RECORDS, 1),
+        )
         block = f"hash({', '.join(parts)})"
         known = " and ".join(f"{part} is not null" for part in parts)
         connection.execute(f"""
