@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strata.identity.clusters import GREATEST_WEIGHT, joining_weights
-from strata.identity.linking import LARGEST_COMPONENT, components
+from strata.identity.clusters import (
+    GREATEST_WEIGHT,
+    LARGEST_COMPONENT,
+    components,
+    joining_weights,
+)
 
 
 def joined(records, weights, contradictions=(), surely=10.0):

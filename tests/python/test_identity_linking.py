@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from strata.identity.comparing import AGREEING_LEVELS, COLUMNS, COMPARISONS
-from strata.identity.linking import PAIRS, score, train
+from strata.identity.scoring import PAIRS, score
+from strata.identity.training import is_due, train
 
 NO_RULES = pa.table(
     {name: pa.array([], pa.string()) for name in ("record_id_l", "record_id_r", "rule")}
@@ -109,9 +110,9 @@ def test_empty_and_missing_columns_are_left_out():
 @pytest.mark.parametrize("rows", [[], [dict.fromkeys(COLUMNS) | {"record_id": "a"}]])
 def test_nothing_to_compare_makes_no_pairs(rows):
     records = table(rows)
-    settings = train(records)
-    assert settings == {}
-    assert score(records, NO_RULES, settings).equals(PAIRS.empty_table())
+    model = train(records)
+    assert model["settings"] is None
+    assert score(records, NO_RULES, model).equals(PAIRS.empty_table())
 
 
 def test_a_rule_links_what_the_columns_leave_open_but_not_what_contradicts():
@@ -152,3 +153,98 @@ def test_a_pair_says_in_what_it_agrees():
         pair["agreed"]
     )
     assert "email" not in pair["agreed"]
+
+
+class TestNewRecords:
+    """Linking new records to what is kept ends where linking all anew does."""
+
+    rows = people(300)
+    model = train(table(rows))
+
+    def after(self, kept_rows, rows, rules=NO_RULES):
+        """Return the pairs of `kept_rows`, and those of `rows` made on top of them."""
+        kept = score(table(kept_rows), rules, self.model)
+        before = {row["record_id"]: row for row in kept_rows}
+        is_new = [before.get(row["record_id"]) != row for row in rows]
+        records = table(rows).append_column("is_new", [is_new])
+        return kept, score(records, rules, self.model, kept=kept)
+
+    def links(self, pairs):
+        return {
+            (pair["record_id_l"], pair["record_id_r"])
+            for pair in pairs.to_pylist()
+            if pair["joining_weight"] >= 0
+        }
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            pytest.param(lambda number: number % 100 != 0, id="one in a hundred new"),
+            pytest.param(lambda number: number % 2 == 0, id="every second copy new"),
+            pytest.param(lambda number: number < 0, id="all new"),
+            pytest.param(lambda number: True, id="none new"),
+        ],
+    )
+    def test_they_are_linked_as_if_all_were_linked_anew(self, kept):
+        kept_rows = [row for n, row in enumerate(self.rows) if kept(n)]
+        _, pairs = self.after(kept_rows, self.rows)
+        whole = score(table(self.rows), NO_RULES, self.model)
+        assert self.links(pairs) == self.links(whole)
+
+    def test_what_is_not_touched_stays_as_it_was(self):
+        kept, pairs = self.after(self.rows[:-2], self.rows)
+        before, after = (
+            {(row["record_id_l"], row["record_id_r"]): row for row in found.to_pylist()}
+            for found in (kept, pairs)
+        )
+        assert set(before) < set(after)
+        assert all(after[pair] == row for pair, row in before.items())
+
+    def test_a_lost_record_takes_its_links_with_it(self):
+        rows = [row for row in self.rows if row["record_id"] != "0007-1"]
+        _, pairs = self.after(self.rows, rows)
+        assert self.links(pairs) == {
+            pair
+            for pair in self.links(score(table(self.rows), NO_RULES, self.model))
+            if "0007-1" not in pair
+        }
+
+    def test_a_changed_record_goes_where_it_belongs_now(self):
+        rows = [dict(row) for row in self.rows]
+        other = next(row for row in self.rows if row["record_id"] == "0100-0")
+        (moved,) = [row for row in rows if row["record_id"] == "0007-1"]
+        moved |= {column: other[column] for column in COLUMNS}
+        _, pairs = self.after(self.rows, rows)
+        found = self.links(pairs)
+        assert ("0007-0", "0007-1") not in found
+        assert {("0007-1", "0100-0"), ("0007-1", "0100-1")} <= found
+
+    def test_two_kept_components_become_one_by_a_record_between_them(self):
+        """Their pairs with each other are compared, too: all of a component are."""
+        rules = pa.table(
+            {
+                "record_id_l": ["0003-0", "0004-0"],
+                "record_id_r": ["x", "x"],
+                "rule": ["same_email", "same_email"],
+            }
+        )
+        new = dict.fromkeys(COLUMNS) | {"record_id": "x", "city": "ville 1"}
+        _, pairs = self.after(self.rows, [*self.rows, new], rules)
+        components = {}
+        for pair in pairs.to_pylist():
+            components.setdefault(pair["component"], set()).update(
+                (pair["record_id_l"], pair["record_id_r"])
+            )
+        (joined,) = [members for members in components.values() if "x" in members]
+        assert {"0003-0", "0003-1", "0004-0", "0004-1"} <= joined
+
+
+def test_a_model_is_due_when_the_records_or_the_comparisons_changed():
+    model = train(table(people(50)))
+    assert model["records"] == 100
+    assert is_due(None, 100)
+    assert not is_due(model, 100)
+    assert not is_due(model, 119)
+    assert is_due(model, 121)
+    assert is_due(model, 79)
+    assert is_due(model | {"configuration": "of something else"}, 100)

@@ -10,13 +10,56 @@ weight is chosen, the clusters need no further algorithm.
 
 import numpy as np
 from scipy.cluster.hierarchy import cophenet, linkage
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 # Weights (log2 odds) beyond these count as these: one sure pair must not outvote many
 # doubtful ones.
 GREATEST_WEIGHT = 30.0
 
+# Records that may hang together, whoever they are of. All their pairs are compared;
+# what hangs together more widely is taken apart at its weaker links first.
+LARGEST_COMPONENT = 200
+COMPONENT_WEIGHTS = (-2, 0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
+
 # A weight that no average outweighs: of pairs that must not be in one cluster.
 NEVER = -1e6
+
+
+def components(
+    size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray
+) -> np.ndarray:
+    """Number the components of a graph, none larger than `LARGEST_COMPONENT`.
+
+    Parameters
+    ----------
+    size : number of nodes.
+    left, right : int arrays, shape (n_edges,)
+        Nodes that an edge joins, 0 to ``size - 1``.
+    weight : float array, shape (n_edges,)
+
+    Returns
+    -------
+    int array, shape (size,)
+        Component of each node, counted from 0. A component is joined by the edges of
+        the least of `COMPONENT_WEIGHTS` at which it is small enough; what is too large
+        even at the greatest is left as single nodes.
+    """
+    component = np.full(size, -1, np.int64)
+    found = 0
+    for least in COMPONENT_WEIGHTS:
+        is_open = component < 0
+        kept = (weight >= least) & is_open[left] & is_open[right]
+        edges = (np.ones(kept.sum(), np.int8), (left[kept], right[kept]))
+        label = connected_components(
+            coo_array(edges, shape=(size, size)), directed=False
+        )[1]
+        closed = is_open & (np.bincount(label)[label] <= LARGEST_COMPONENT)
+        component[closed] = found + label[closed]
+        found += label.max(initial=0) + 1
+    is_open = component < 0
+    component[is_open] = found + np.arange(is_open.sum())
+    return np.unique(component, return_inverse=True)[1]
 
 
 def joining_weights(

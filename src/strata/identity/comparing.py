@@ -1,7 +1,7 @@
 """What the records of people are compared by: the one place to configure linking.
 
 Each comparison falls into the first of its levels that holds. How much a level says
-for or against one person is not set here but learnt (`strata.identity.linking`).
+for or against one person is not set here but learnt (`strata.identity.training`).
 """
 
 import splink.comparison_level_library as levels
@@ -47,7 +47,7 @@ BLOCKING_RULES = (
 )
 
 # These bring those of records that are damaged in several places, and many others:
-# they may give fewer pairs (`strata.identity.linking.PAIRS_PER_RECORD`).
+# they may give fewer pairs (`strata.identity.blocking.PAIRS_PER_RECORD`).
 LOOSE_BLOCKING_RULES = (
     ("birth_date", "city"),
     (INITIAL, "birth_date"),

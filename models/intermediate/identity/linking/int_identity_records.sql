@@ -71,6 +71,35 @@ records_to_link as (
             case when is_email_told then email_name end as email_name
         ),
     from told
-)
+),
 
-select * from records_to_link
+{%- if is_incremental() %}
+    records_before as (
+        select * exclude (revision)
+        from {{ this }}
+    ),
+
+    -- Only what is new or other than before is written.
+    changed as (
+        select
+            records_to_link.*,
+            (
+                select coalesce(max(this.revision), 0) + 1
+                from {{ this }} as this
+            ) as revision,
+        from records_to_link
+        anti join records_before
+            on
+                records_to_link.record_id = records_before.record_id
+                and hash(records_to_link) = hash(records_before)
+    )
+{% else %}
+    changed as (
+        select
+            *,
+            1 as revision,
+        from records_to_link
+    )
+{% endif %}
+
+select * from changed

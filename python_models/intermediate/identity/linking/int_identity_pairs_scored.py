@@ -1,19 +1,36 @@
-"""One row per pair of records that hang together. Logic: strata.identity.linking."""
+"""One row per pair of records that hang together. Logic: strata.identity.scoring."""
 
 import json
 
-from strata.identity.linking import score
+import pyarrow as pa
+
+from strata.before import rows_before
+from strata.identity.scoring import score
 
 
 def model(dbt, session):
-    (settings,) = dbt.ref("int_identity_models").fetchone()
+    _, number, learnt = dbt.ref("int_identity_models").fetchone()
+    records = dbt.ref("int_identity_records")
     rule_links = dbt.ref("int_identity_rule_links").to_arrow_table()
-    # Last, for the reader streams only until the session is asked something else.
-    records = dbt.ref("int_identity_records").to_arrow_reader()
-    return score(
-        records,
+    (revision,) = records.max("revision").fetchone()
+    before = rows_before(session, dbt.this)
+    seen, kept = None, None
+    if before is not None:
+        # Pairs of another model are compared anew.
+        same = before.filter(f"model_number = {number}")
+        (seen,) = same.max("revision").fetchone()
+        kept = same.to_arrow_table() if seen is not None and seen <= revision else None
+    is_new = f"revision > {seen}" if kept is not None else "true"
+    pairs = score(
+        # Last, for the reader streams only until the session is asked something else.
+        records.project(f"*, {is_new} as is_new").to_arrow_reader(),
         rule_links,
-        json.loads(settings),
+        json.loads(learnt),
+        kept=kept,
         memory_limit=dbt.config.meta_get("memory_limit"),
         threads=dbt.config.meta_get("threads"),
     )
+    of_run = {"model_number": number, "revision": revision}
+    for name, value in of_run.items():
+        pairs = pairs.append_column(name, pa.repeat(value or 0, len(pairs)))
+    return pairs

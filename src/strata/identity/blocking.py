@@ -1,0 +1,144 @@
+"""Which pairs of records are looked at.
+
+Each blocking rule divides the records into blocks; within a block each record is
+compared with each. A rule leaves out its largest blocks, so the work grows with the
+records and not with their square.
+"""
+
+import math
+
+import duckdb
+
+from strata.identity.comparing import BLOCKING_RULES, LOOSE_BLOCKING_RULES
+from strata.identity.engine import count_records
+
+# A blocking rule may give so many pairs for each record and leaves out its largest
+# blocks until it does: a first name that nine in ten share blocks nothing. Few records
+# may have more pairs than that, fewer and fewer beyond `FEW_RECORDS`.
+PAIRS_PER_RECORD = {"tight": 0.6, "loose": 0.05}
+PAIRS_OF_FEW_RECORDS = 100_000
+FEW_RECORDS = 50_000
+
+RULES = [(parts, "tight") for parts in BLOCKING_RULES]
+RULES += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
+
+
+def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return for each rule how many records a block may have."""
+    size = count_records(connection)
+    largest = []
+    for parts, kind in RULES:
+        most_pairs = max(
+            PAIRS_PER_RECORD[kind] * size,
+            PAIRS_OF_FEW_RECORDS / max(size / FEW_RECORDS, 1),
+        )
+        block, known = _block(parts)
+        allowed, pairs, is_all = connection.execute(f"""
+            with blocks as (
+                select count(*) as records
+                from records
+                where {known}
+                group by {block}
+                having count(*) > 1
+            ),
+
+            cumulated as (
+                select
+                    records,
+                    sum(count(*) * records * (records - 1) / 2) over (
+                        order by records
+                    ) as pairs,
+                from blocks
+                group by records
+            )
+
+            select
+                coalesce(max(records) filter (where pairs <= {most_pairs}), 1),
+                coalesce(max(pairs) filter (where pairs <= {most_pairs}), 0),
+                count(*) filter (where pairs > {most_pairs}) = 0
+            from cumulated
+        """).fetchone()
+        if is_all:
+            # There is room for one block of so many pairs more.
+            room = 2 * (most_pairs - float(pairs)) + 0.25
+            allowed = max(allowed, math.floor(math.sqrt(room) + 0.5))
+        largest.append(int(allowed))
+    return largest
+
+
+def add_blocks(connection: duckdb.DuckDBPyConnection, largest: list[int]) -> list[dict]:
+    """Add a column per rule to `records`, and return the rules in Splink's terms.
+
+    A column is equal where the parts of its rule are, and null where one is, or where
+    the block is too large.
+    """
+    blocks = []
+    for number, ((parts, _), allowed) in enumerate(zip(RULES, largest, strict=True)):
+        block, known = _block(parts)
+        connection.execute(f"""
+            create table too_large_{number} as
+            select {block} as block
+            from records
+            where {known}
+            group by block
+            having count(*) > {allowed}
+        """)
+        blocks.append(
+            f"case when {known} and {block} not in (from too_large_{number}) "
+            f"then {block} end as block_{number}"
+        )
+    connection.execute(
+        f"create or replace table records as select *, {', '.join(blocks)} "
+        "from records order by record_id"
+    )
+    return [
+        {"blocking_rule": f"l.block_{number} = r.block_{number}"}
+        for number in range(len(RULES))
+    ]
+
+
+def find_candidates(connection: duckdb.DuckDBPyConnection, largest: list[int]) -> None:
+    """Make the table `candidates`: pairs of which one record is new, or both.
+
+    It holds what Splink takes for blocked pairs: ``match_key``, ``join_key_l`` and
+    ``join_key_r``.
+    """
+    connection.execute(
+        "create or replace table candidates (join_key_l varchar, join_key_r varchar)"
+    )
+    for (parts, _), allowed in zip(RULES, largest, strict=True):
+        block, known = _block(parts)
+        connection.execute(f"""
+            insert into candidates
+            with keyed as (
+                select record_id, is_new, {block} as block
+                from records
+                where {known}
+            ),
+
+            members as (
+                select *
+                from keyed
+                where block in (select block from keyed where is_new)
+                qualify count(*) over (partition by block) between 2 and {allowed}
+            )
+
+            select l.record_id, r.record_id
+            from members as l
+            inner join members as r
+                on l.block = r.block and l.record_id < r.record_id
+            where l.is_new or r.is_new
+        """)
+    connection.execute("""
+        create or replace table candidates as
+        select distinct '0' as match_key, join_key_l, join_key_r
+        from candidates
+    """)
+
+
+def _block(parts: tuple[str, ...]) -> tuple[str, str]:
+    """Return the key of a rule's block, and whether a record has one, as SQL."""
+    return (
+        f"hash({', '.join(parts)})",
+        " and ".join(f"{part} is not null" for part in parts),
+    )

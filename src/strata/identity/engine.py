@@ -1,0 +1,61 @@
+"""The database that Splink works in, beside the one that dbt builds.
+
+It is in a folder that is deleted afterwards, has a memory limit of its own and spills
+to disk.
+"""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+from splink import DuckDBAPI, Linker, SettingsCreator
+
+from strata.identity.comparing import COLUMNS
+
+
+@contextmanager
+def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database that Splink works in, and delete it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="strata-linking-") as folder:
+        connection = duckdb.connect(f"{folder}/linking.duckdb")
+        try:
+            connection.execute(f"set memory_limit = '{memory_limit}'")
+            connection.execute(f"set threads = {threads}")
+            connection.execute(f"set temp_directory = '{folder}/spilled'")
+            yield connection
+        finally:
+            connection.close()
+
+
+def load_records(connection: duckdb.DuckDBPyConnection, records: Any) -> None:
+    """Make the table `records`: the compared columns as text, and `is_new`.
+
+    Parameters
+    ----------
+    records : Arrow table or reader
+        ``record_id``, the columns of `strata.identity.comparing` and, where only some
+        records are new, ``is_new``; without it all are.
+    """
+    columns = ", ".join(f"cast({column} as varchar) as {column}" for column in COLUMNS)
+    is_new = "is_new" if "is_new" in records.schema.names else "true"
+    connection.register("incoming", records)
+    # In one order, so that whatever Splink samples is the same.
+    connection.execute(
+        f"create table records as select cast(record_id as varchar) as record_id, "
+        f"{columns}, {is_new} as is_new from incoming order by record_id"
+    )
+    connection.unregister("incoming")
+
+
+def count_records(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of records."""
+    return connection.execute("select count(*) from records").fetchone()[0]
+
+
+def make_linker(database: DuckDBAPI, settings: dict | SettingsCreator) -> Linker:
+    """Return Splink's linker of the records."""
+    # Splink tells its progress at length; a build's log has no use for it.
+    return Linker(database.register("records"), settings, log_level=logging.ERROR)

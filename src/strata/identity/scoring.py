@@ -1,0 +1,327 @@
+"""Compare the records that may be one person, each with each, by Splink."""
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from splink import DuckDBAPI
+
+from strata.identity.blocking import add_blocks, find_candidates
+from strata.identity.clusters import COMPONENT_WEIGHTS, components, joining_weights
+from strata.identity.comparing import AGREEING_LEVELS, CONTRADICTIONS
+from strata.identity.engine import engine, load_records, make_linker
+from strata.identity.training import LEAST_WEIGHT
+
+# What a rule's word weighs, where the columns say less.
+RULE_WEIGHT = 15.0
+
+# No least weight of clusters is ever set as high as this.
+SURELY = 10.0
+
+PAIRS = pa.schema(
+    {
+        "component": pa.int64(),
+        "record_id_l": pa.string(),
+        "record_id_r": pa.string(),
+        "rule": pa.string(),
+        "match_weight": pa.float64(),
+        "agreed": pa.list_(pa.string()),
+        "contradiction": pa.string(),
+        "joining_weight": pa.float64(),
+    }
+)
+
+# Where Splink's comparison vectors say that two values are entirely different.
+DIFFERENT = 0
+
+
+def score(
+    records: Any,
+    rule_links: Any,
+    model: dict,
+    *,
+    kept: Any = None,
+    memory_limit: str = "2GB",
+    threads: int = 2,
+) -> pa.Table:
+    """Compare all records that hang together, each with each.
+
+    Parameters
+    ----------
+    records : Arrow table or reader
+        ``record_id``, the columns of `strata.identity.comparing` and, with `kept`,
+        ``is_new``: whether the record is new or other than when `kept` was made.
+    rule_links : Arrow table or reader
+        ``record_id_l``, ``record_id_r`` and ``rule``: pairs that a rule knows to be one
+        person, each once in either order.
+    model : what `strata.identity.training.train` returned.
+    kept : Arrow table or reader, optional
+        What this function returned before, with the same model. Then only the new
+        records are compared, and what hangs together with them; the rest is returned
+        as it was.
+    memory_limit : of the engine, such as ``2GB``.
+    threads : of the engine.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per pair: ``component``, ``record_id_l`` < ``record_id_r``, ``rule``,
+        ``match_weight`` (log2 of the odds that they are one person), ``agreed`` (the
+        columns that are equal or nearly so), ``contradiction`` (null, or what says that
+        they are two) and ``joining_weight`` (`strata.identity.clusters`).
+    """
+    settings = model["settings"]
+    if settings is None:
+        return PAIRS.empty_table()
+    with engine(memory_limit, threads) as connection:
+        load_records(connection, records)
+        _load_rule_links(connection, rule_links)
+        _load_kept(connection, kept)
+        database = DuckDBAPI(connection)
+        if kept is None:
+            rules = add_blocks(connection, model["largest_blocks"])
+            linker = make_linker(
+                database, settings | {"blocking_rules_to_generate_predictions": rules}
+            )
+        else:
+            find_candidates(connection, model["largest_blocks"])
+            linker = _linker_of_pairs(database, settings, "candidates")
+        predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
+        _find_components(connection, predicted.physical_name)
+        # Only now it matters in what a pair agrees.
+        linker = _linker_of_pairs(
+            database, settings | {"retain_matching_columns": True}, "component_pairs"
+        )
+        scored = linker.inference.predict()
+        pairs = connection.execute(
+            _pairs_sql(scored.physical_name, settings)
+        ).to_arrow_table()
+        untouched = connection.execute("""
+            select kept.*
+            from kept
+            anti join touched on kept.component = touched.component
+            order by component, record_id_l, record_id_r
+        """).to_arrow_table()
+        return pa.concat_tables(
+            [untouched.cast(PAIRS), _with_joining_weights(pairs).cast(PAIRS)]
+        )
+
+
+def _linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Any:
+    """Return a linker that compares the pairs of a table."""
+    linker = make_linker(database, settings)
+    linker.table_management.register_blocked_pairs_for_predict(database.register(pairs))
+    return linker
+
+
+def _load_rule_links(connection: duckdb.DuckDBPyConnection, rule_links: Any) -> None:
+    """Make the table `rule_links`, each pair in its order."""
+    connection.register("incoming", rule_links)
+    connection.execute("""
+        create table rule_links as
+        select
+            least(record_id_l, record_id_r) as record_id_l,
+            greatest(record_id_l, record_id_r) as record_id_r,
+            min(rule) as rule,
+        from incoming
+        group by all
+    """)
+    connection.unregister("incoming")
+
+
+def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Any) -> None:
+    """Make the table `kept`, empty where nothing is."""
+    connection.register("incoming", PAIRS.empty_table() if kept is None else kept)
+    connection.execute(
+        f"create table kept as select {', '.join(PAIRS.names)} from incoming"
+    )
+    connection.unregister("incoming")
+
+
+def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
+    """Say which records hang together, and which of their pairs are to be compared.
+
+    Makes the tables `touched` (the kept components that a new, changed or lost record
+    changes), `reusable` (their pairs of which neither record is new), `numbered` (the
+    records in question), `components` and `component_pairs`.
+
+    Records hang together by pairs that may well be one person, where that joins few
+    enough of them; elsewhere only by likelier pairs.
+    """
+    connection.execute(f"""
+        create table new_edges as
+        select record_id_l, record_id_r, match_weight as weight
+        from {predicted}
+        where match_weight >= {COMPONENT_WEIGHTS[0]}
+
+        union all
+
+        select record_id_l, record_id_r, {RULE_WEIGHT} as weight
+        from rule_links
+        where
+            record_id_l in (select record_id from records where is_new)
+            or record_id_r in (select record_id from records where is_new);
+
+        create table drawn_in as
+        select record_id from records where is_new
+        union
+        select record_id_l from new_edges
+        union
+        select record_id_r from new_edges;
+
+        create table touched as
+        with ends as (
+            select component, unnest([record_id_l, record_id_r]) as record_id
+            from kept
+        )
+
+        select distinct component
+        from ends
+        where
+            record_id in (select record_id from drawn_in)
+            or record_id not in (select record_id from records);
+
+        create table reusable as
+        select kept.*
+        from kept
+        semi join touched on kept.component = touched.component
+        where
+            record_id_l in (select record_id from records where not is_new)
+            and record_id_r in (select record_id from records where not is_new);
+
+        create table numbered as
+        with affected as (
+            select record_id from drawn_in
+            union
+            select record_id_l from reusable
+            union
+            select record_id_r from reusable
+        )
+
+        select record_id, row_number() over (order by record_id) - 1 as number
+        from affected
+    """)
+    edges = connection.execute(f"""
+        with edges as (
+            select record_id_l, record_id_r, weight from new_edges
+            union all
+            select record_id_l, record_id_r, match_weight from reusable
+            where match_weight >= {COMPONENT_WEIGHTS[0]}
+            union all
+            select record_id_l, record_id_r, {RULE_WEIGHT} from rule_links
+        )
+
+        select
+            cast(l.number as integer) as l,
+            cast(r.number as integer) as r,
+            cast(weight as float) as weight,
+        from edges
+        inner join numbered as l on record_id_l = l.record_id
+        inner join numbered as r on record_id_r = r.record_id
+    """).fetchnumpy()
+    (size,) = connection.execute("select count(*) from numbered").fetchone()
+    found = components(size, edges["l"], edges["r"], edges["weight"])
+    connection.register(
+        "found", pa.table({"number": np.arange(size), "component": found})
+    )
+    connection.execute("""
+        create table components as
+        select
+            numbered.record_id,
+            found.component
+            + (select coalesce(max(component), -1) + 1 from kept) as component,
+        from found
+        inner join numbered on found.number = numbered.number
+        qualify count(*) over (partition by found.component) > 1
+    """)
+    connection.unregister("found")
+    connection.execute("""
+        create table component_pairs as
+        select
+            '0' as match_key,
+            l.record_id as join_key_l,
+            r.record_id as join_key_r,
+        from components as l
+        inner join components as r
+            on l.component = r.component and l.record_id < r.record_id
+        anti join reusable
+            on
+                l.record_id = reusable.record_id_l
+                and r.record_id = reusable.record_id_r
+    """)
+
+
+def _pairs_sql(scored: str, settings: dict) -> str:
+    """Return the query of all pairs of the components, with the records' numbers."""
+    levels = {
+        comparison["output_column_name"]: len(comparison["comparison_levels"]) - 1
+        for comparison in settings["comparisons"]
+    }
+    agreed = ", ".join(
+        f"case when gamma_{column} >= {best - AGREEING_LEVELS[column]} "
+        f"then '{column}' end"
+        for column, best in levels.items()
+    )
+    contradictions = [
+        f"when {' and '.join(f'gamma_{column} = {DIFFERENT}' for column in columns)} "
+        f"then '{name}'"
+        for name, columns in CONTRADICTIONS.items()
+        if set(columns) <= set(levels)
+    ]
+    contradiction = f"case {' '.join(contradictions)} end" if contradictions else "null"
+    return f"""
+        with pairs as (
+            select
+                record_id_l,
+                record_id_r,
+                round(match_weight, 3) as match_weight,
+                list_filter([{agreed}], lambda name: name is not null) as agreed,
+                {contradiction} as contradiction,
+            from {scored}
+            union all
+            select record_id_l, record_id_r, match_weight, agreed, contradiction
+            from reusable
+        )
+
+        select
+            l.component,
+            left_numbered.number as left_number,
+            right_numbered.number as right_number,
+            pairs.record_id_l,
+            pairs.record_id_r,
+            rule_links.rule,
+            pairs.match_weight,
+            pairs.agreed,
+            pairs.contradiction,
+        from pairs
+        inner join components as l on pairs.record_id_l = l.record_id
+        inner join components as r
+            on pairs.record_id_r = r.record_id and l.component = r.component
+        inner join numbered as left_numbered
+            on pairs.record_id_l = left_numbered.record_id
+        inner join numbered as right_numbered
+            on pairs.record_id_r = right_numbered.record_id
+        left join rule_links
+            on
+                pairs.record_id_l = rule_links.record_id_l
+                and pairs.record_id_r = rule_links.record_id_r
+        order by l.component, pairs.record_id_l, pairs.record_id_r
+    """
+
+
+def _with_joining_weights(pairs: pa.Table) -> pa.Table:
+    """Replace the numbers of the records by the weights at which they join."""
+    weight = pairs["match_weight"].to_numpy()
+    is_certain = pairs["rule"].is_valid().to_numpy()
+    joining = joining_weights(
+        pairs["component"].to_numpy(),
+        pairs["left_number"].to_numpy(),
+        pairs["right_number"].to_numpy(),
+        np.where(is_certain, np.maximum(weight, RULE_WEIGHT), weight),
+        pairs["contradiction"].is_valid().to_numpy(),
+        surely=SURELY,
+    )
+    return pairs.drop(["left_number", "right_number"]).append_column(
+        "joining_weight", pa.array(np.round(joining, 3))
+    )

@@ -1,0 +1,330 @@
+"""Learn, without labels, what agreement and difference say of two records.
+
+Fellegi and Sunter's model (1969, "A Theory for Record Linkage", JASA 64), by Splink.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import duckdb
+import numpy as np
+from splink import DuckDBAPI, SettingsCreator, block_on
+
+from strata.identity import blocking, comparing
+from strata.identity.comparing import (
+    COLUMNS,
+    COMPARISONS,
+    NEARLY_CERTAIN_RECALL,
+    NEARLY_CERTAIN_RULES,
+    TRAINING_RULES,
+)
+from strata.identity.engine import count_records, engine, load_records, make_linker
+
+# Pairs from which the model learns: enough for frequencies of one in a thousand.
+TRAINING_PAIRS = 100_000
+RANDOM_PAIRS = 200_000
+
+# Records whose candidates tell the share of matching pairs.
+CALIBRATING_RECORDS = 20_000
+
+# Steps of expectation maximisation, at most; and where those are too many.
+MOST_ITERATIONS = (25, 5, 2, 1)
+
+# Records from which it is told how many pairs a rule would give for training.
+COUNTED_RECORDS = 200_000
+
+# Least probability of a level among pairs of one person, and that of a level among
+# strangers which no random pair was on.
+LEAST_M = 0.001
+NEVER_MET_U = 1e-5
+
+# A column that so few records have is not compared.
+LEAST_SHARE = 0.01
+
+# Pairs less likely than this (in log2 odds) are of no interest: 1 in 1,000.
+LEAST_WEIGHT = -10.0
+
+# A model is learnt anew when the records are so many more or fewer.
+RETRAIN_GROWTH = 0.2
+
+
+def configuration() -> str:
+    """Return a fingerprint of what is compared and how candidates are found."""
+    comparisons = {
+        name: comparison().get_comparison("duckdb").as_dict()
+        for name, comparison in COMPARISONS.items()
+    }
+    rules = [blocking.RULES, TRAINING_RULES, NEARLY_CERTAIN_RULES]
+    limits = [blocking.PAIRS_PER_RECORD, comparing.CONTRADICTIONS, LEAST_WEIGHT]
+    text = json.dumps([comparisons, rules, limits], sort_keys=True, default=str)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def is_due(model: dict | None, records: int) -> bool:
+    """Whether a model must be learnt: there is none, or one of something else.
+
+    Parameters
+    ----------
+    model : what `train` returned once, or None.
+    records : how many records there are now.
+    """
+    if model is None or model["configuration"] != configuration():
+        return True
+    return abs(records - model["records"]) > RETRAIN_GROWTH * max(model["records"], 1)
+
+
+def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
+    """Learn from records what says that two are one person.
+
+    Parameters
+    ----------
+    records : Arrow table or reader
+        ``record_id`` and the columns of `strata.identity.comparing`.
+    memory_limit : of the engine, such as ``2GB``.
+    threads : of the engine.
+
+    Returns
+    -------
+    dict
+        ``settings``: Splink's, with what was learnt, as JSON knows them; None where
+        there is nothing to compare. ``largest_blocks``: how many records a block of
+        each blocking rule may have. ``records``: how many there were.
+        ``configuration``: see `configuration`.
+
+    Notes
+    -----
+    Frequencies among strangers come from random pairs, those among pairs of one person
+    from expectation maximisation on pairs that agree in something: as Splink's manual
+    recommends. Both are bounded in pairs, not in records: a sample of records would
+    hold hardly any two of one person.
+    """
+    with engine(memory_limit, threads) as connection:
+        load_records(connection, records)
+        model = {
+            "settings": None,
+            "largest_blocks": [],
+            "records": count_records(connection),
+            "configuration": configuration(),
+        }
+        compared = _compared(connection)
+        if not compared:
+            return model
+        for iterations in MOST_ITERATIONS:
+            try:
+                settings = _learnt(connection, compared, iterations)
+                break
+            except ValueError:
+                # Pairs so clear that a level's probability came out as exactly 0,
+                # which Splink refuses: fewer steps do for them.
+                if iterations == MOST_ITERATIONS[-1]:
+                    raise
+        settings = _smoothed(settings, _chances_of_equality(connection, compared))
+        largest = blocking.largest_blocks(connection)
+        return model | {
+            "settings": _calibrated(connection, settings, largest),
+            "largest_blocks": largest,
+        }
+
+
+def _learnt(
+    connection: duckdb.DuckDBPyConnection, compared: list[str], iterations: int
+) -> dict:
+    """Return Splink's settings with what was learnt in so many steps at most."""
+    linker = make_linker(
+        DuckDBAPI(connection),
+        SettingsCreator(
+            link_type="dedupe_only",
+            unique_id_column_name="record_id",
+            comparisons=[COMPARISONS[column]() for column in compared],
+            retain_matching_columns=False,
+            em_convergence=0.001,
+            max_iterations=iterations,
+        ),
+    )
+    certain = [rule for rule in NEARLY_CERTAIN_RULES if _has_pairs(connection, rule)]
+    if certain:
+        linker.training.estimate_probability_two_random_records_match(
+            [block_on(*rule) for rule in certain], recall=NEARLY_CERTAIN_RECALL
+        )
+    linker.training.estimate_u_using_random_sampling(RANDOM_PAIRS, seed=1)
+    (size,) = connection.execute("select count(*) from records").fetchone()
+    for rule in TRAINING_RULES:
+        if set(compared) - set(rule) and _has_pairs(connection, rule):
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*rule),
+                estimate_without_term_frequencies=True,
+                max_pairs=TRAINING_PAIRS,
+                record_sample_proportion=min(1.0, COUNTED_RECORDS / size),
+            )
+    return linker.misc.save_model_to_json()
+
+
+def _calibrated(
+    connection: duckdb.DuckDBPyConnection, settings: dict, largest: list[int]
+) -> dict:
+    """Return the settings with the share of matching pairs that comes out again.
+
+    The candidates of a sample of records stand for those of all: a pair is drawn by
+    either of its records.
+    """
+    size = count_records(connection)
+    connection.execute(f"""
+        create or replace table records as
+        select
+            * exclude (is_new),
+            row_number() over (order by md5(record_id), record_id)
+            <= {CALIBRATING_RECORDS} as is_new,
+        from records
+        order by record_id
+    """)
+    blocking.find_candidates(connection, largest)
+    database = DuckDBAPI(connection)
+    linker = make_linker(database, settings)
+    linker.table_management.register_blocked_pairs_for_predict(
+        database.register("candidates")
+    )
+    predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
+    share = min(CALIBRATING_RECORDS / size, 1)
+    weights, pairs = (
+        connection.execute(f"""
+            select
+                round(match_weight, 2) as weight,
+                sum(
+                    (cast(l.is_new as integer) + cast(r.is_new as integer))
+                    / {2 * share}
+                ) as pairs,
+            from {predicted.physical_name}
+            inner join records as l on record_id_l = l.record_id
+            inner join records as r on record_id_r = r.record_id
+            group by weight
+            order by weight
+        """)
+        .fetchnumpy()
+        .values()
+    )
+    prior = calibrated_prior(
+        np.asarray(weights, float),
+        np.asarray(pairs, float),
+        size * (size - 1) / 2,
+        settings["probability_two_random_records_match"],
+    )
+    return settings | {"probability_two_random_records_match": prior}
+
+
+def calibrated_prior(
+    weights: np.ndarray, pairs: np.ndarray, all_pairs: float, prior: float
+) -> float:
+    """Return the share of matching pairs that comes out where it is put in.
+
+    The share that went in is a guess from a few rules. The right one is that which
+    comes out: the sum of the pairs' probabilities over all pairs. It is the fixed point
+    of one parameter of expectation maximisation, the others kept; pairs that no rule
+    brought together count as strangers.
+
+    Parameters
+    ----------
+    weights : float array, shape (n,)
+        log2 of the odds of pairs, by the prior that went in.
+    pairs : float array, shape (n,)
+        How many pairs have each weight.
+    all_pairs : of all records.
+    prior : the share that went in, between 0 and 1.
+
+    Returns
+    -------
+    float
+        A share; `prior` where there are no pairs.
+    """
+    before = np.log2(prior / (1 - prior))
+    if not len(weights):
+        return prior
+    evidence = weights - before
+    odds = before
+    for _ in range(200):
+        probability = 1 / (1 + np.exp2(-(evidence + odds)))
+        share = min(max((pairs * probability).sum() / all_pairs, 1e-15), 0.5)
+        previous, odds = odds, np.log2(share / (1 - share))
+        if abs(odds - previous) < 0.001:
+            break
+    return float(f"{share:.6g}")
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the comparisons that enough records have different values for."""
+    # A place is told by either column.
+    values = [
+        "coalesce(postal_code, city)" if column == "place" else column
+        for column in COMPARISONS
+    ]
+    told = connection.execute(
+        "select "
+        + ", ".join(
+            f"count({value}) >= {LEAST_SHARE} * count(*) "
+            f"and count(distinct {value}) > 1"
+            for value in values
+        )
+        + " from records"
+    ).fetchone()
+    return [
+        column for column, is_told in zip(COMPARISONS, told, strict=True) if is_told
+    ]
+
+
+def _chances_of_equality(
+    connection: duckdb.DuckDBPyConnection, columns: list[str]
+) -> dict[str, float]:
+    """Return how often two records have the same value by chance, by column.
+
+    A sample of pairs tells that of a gender, but hardly ever meets two equal phones.
+    """
+    chances = {}
+    for column in set(columns) & set(COLUMNS):
+        (chances[column],) = connection.execute(f"""
+            select sum(records * (records - 1.0)) / sum(records) ** 2
+            from (
+                select count(*) as records
+                from records
+                where {column} is not null
+                group by {column}
+            )
+        """).fetchone()
+    return chances
+
+
+def _smoothed(settings: dict, chances: dict[str, float]) -> dict:
+    """Return the settings without a level that is impossible or was never met.
+
+    No sample shows everything that may happen to a value: without a floor, one level
+    that no training pair was on outweighs all the others together.
+    """
+    for comparison in settings["comparisons"]:
+        told = [
+            level
+            for level in comparison["comparison_levels"]
+            if not level.get("is_null_level")
+        ]
+        # A column that every training rule blocks on keeps Splink's own guess.
+        is_trained = any(_is_number(level.get("m_probability")) for level in told)
+        for level in told if is_trained else []:
+            m, u = level.get("m_probability"), level.get("u_probability")
+            level["m_probability"] = max(m, LEAST_M) if _is_number(m) else LEAST_M
+            level["u_probability"] = u if _is_number(u) and u > 0 else NEVER_MET_U
+        # The first level of a column is that both are equal.
+        if chances.get(comparison["output_column_name"]):
+            told[0]["u_probability"] = chances[comparison["output_column_name"]]
+    return settings
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int)
+
+
+def _has_pairs(connection: duckdb.DuckDBPyConnection, rule: tuple[str, ...]) -> bool:
+    """Whether a few pairs agree in these columns: else there is nothing to learn."""
+    known = " and ".join(f"{column} is not null" for column in rule)
+    (pairs,) = connection.execute(
+        f"select coalesce(sum(size - 1), 0) from (select count(*) as size from records "
+        f"where {known} group by {', '.join(rule)})"
+    ).fetchone()
+    return pairs >= 10
