@@ -29,26 +29,37 @@ def test_a_number_in_e164_needs_no_correction():
     assert standardise_phone("+33612345678", "FR") == ("+33612345678", None)
 
 
-def test_batches_stream_and_lose_no_row():
-    batch = pa.record_batch(
-        {"raw_phone": ["0612345678", "0123"], "country_code": ["", "FR"]}
-    )
-    first, second = standardise_phones(iter([batch, batch]), "FR")
-    assert first.schema == PHONES
-    assert first.equals(second)
-    assert first.to_pylist() == [
-        {
-            "raw_phone": "0612345678",
-            "country_code": "",
-            "phone": "+33612345678",
-            "is_valid": True,
-            "rules": ["phone_to_e164"],
-        },
-        {
-            "raw_phone": "0123",
-            "country_code": "FR",
-            "phone": None,
-            "is_valid": False,
-            "rules": [],
-        },
+@pytest.mark.parametrize("processes", [1, 2])
+def test_batches_stream_in_their_order_and_lose_no_row(processes):
+    batches = [
+        pa.record_batch(
+            {"raw_phone": [f"06123456{number}", "0123"], "country_code": ["FR", "GB"]}
+        )
+        for number in (78, 79, 80)
     ]
+    found = list(standardise_phones(iter(batches), processes))
+    assert {batch.schema for batch in found} == {PHONES}
+    assert [row for batch in found for row in batch.to_pylist()] == [
+        row
+        for number in (78, 79, 80)
+        for row in (
+            {
+                "raw_phone": f"06123456{number}",
+                "country_code": "FR",
+                "phone": f"+336123456{number}",
+                "is_valid": True,
+                "rules": ["phone_to_e164"],
+            },
+            {
+                "raw_phone": "0123",
+                "country_code": "GB",
+                "phone": None,
+                "is_valid": False,
+                "rules": [],
+            },
+        )
+    ]
+
+
+def test_no_numbers_make_no_batches():
+    assert list(standardise_phones(iter([]), 2)) == []

@@ -66,42 +66,18 @@ def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return largest
 
 
-def add_blocks(connection: duckdb.DuckDBPyConnection, largest: list[int]) -> list[dict]:
-    """Add a column per rule to `records`, and return the rules in Splink's terms.
-
-    A column is equal where the parts of its rule are, and null where one is, or where
-    the block is too large.
-    """
-    blocks = []
-    for number, ((parts, _), allowed) in enumerate(zip(RULES, largest, strict=True)):
-        block, known = _block(parts)
-        connection.execute(f"""
-            create table too_large_{number} as
-            select {block} as block
-            from records
-            where {known}
-            group by block
-            having count(*) > {allowed}
-        """)
-        blocks.append(
-            f"case when {known} and {block} not in (from too_large_{number}) "
-            f"then {block} end as block_{number}"
-        )
-    connection.execute(
-        f"create or replace table records as select *, {', '.join(blocks)} "
-        "from records order by record_id"
-    )
-    return [
-        {"blocking_rule": f"l.block_{number} = r.block_{number}"}
-        for number in range(len(RULES))
-    ]
-
-
-def find_candidates(connection: duckdb.DuckDBPyConnection, largest: list[int]) -> None:
-    """Make the table `candidates`: pairs of which one record is new, or both.
+def find_candidates(
+    connection: duckdb.DuckDBPyConnection, largest: list[int], is_wanted: str
+) -> None:
+    """Make the table `candidates`: pairs of which one record is wanted, or both.
 
     It holds what Splink takes for blocked pairs: ``match_key``, ``join_key_l`` and
     ``join_key_r``.
+
+    Parameters
+    ----------
+    largest : what `largest_blocks` returned.
+    is_wanted : condition on a row of `records`, as SQL.
     """
     connection.execute(
         "create or replace table candidates (join_key_l varchar, join_key_r varchar)"
@@ -111,7 +87,7 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, largest: list[int]) -
         connection.execute(f"""
             insert into candidates
             with keyed as (
-                select record_id, is_new, {block} as block
+                select record_id, {is_wanted} as is_wanted, {block} as block
                 from records
                 where {known}
             ),
@@ -119,7 +95,7 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, largest: list[int]) -
             members as (
                 select *
                 from keyed
-                where block in (select block from keyed where is_new)
+                where block in (select block from keyed where is_wanted)
                 qualify count(*) over (partition by block) between 2 and {allowed}
             )
 
@@ -127,7 +103,7 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, largest: list[int]) -
             from members as l
             inner join members as r
                 on l.block = r.block and l.record_id < r.record_id
-            where l.is_new or r.is_new
+            where l.is_wanted or r.is_wanted
         """)
     connection.execute("""
         create or replace table candidates as

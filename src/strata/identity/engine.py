@@ -30,7 +30,9 @@ def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnectio
             connection.close()
 
 
-def load_records(connection: duckdb.DuckDBPyConnection, records: Any) -> None:
+def load_records(
+    connection: duckdb.DuckDBPyConnection, records: Any, *, ordered: bool = False
+) -> None:
     """Make the table `records`: the compared columns as text, and `is_new`.
 
     Parameters
@@ -38,14 +40,16 @@ def load_records(connection: duckdb.DuckDBPyConnection, records: Any) -> None:
     records : Arrow table or reader
         ``record_id``, the columns of `strata.identity.comparing` and, where only some
         records are new, ``is_new``; without it all are.
+    ordered : whether in the order of ``record_id``, so that whatever Splink samples is
+        the same.
     """
     columns = ", ".join(f"cast({column} as varchar) as {column}" for column in COLUMNS)
     is_new = "is_new" if "is_new" in records.schema.names else "true"
     connection.register("incoming", records)
-    # In one order, so that whatever Splink samples is the same.
     connection.execute(
         f"create table records as select cast(record_id as varchar) as record_id, "
-        f"{columns}, {is_new} as is_new from incoming order by record_id"
+        f"{columns}, {is_new} as is_new from incoming "
+        + ("order by record_id" if ordered else "")
     )
     connection.unregister("incoming")
 

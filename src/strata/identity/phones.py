@@ -1,9 +1,11 @@
 """Bring phone numbers to E.164."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 import phonenumbers
 import pyarrow as pa
+from joblib import Parallel, delayed
 from phonenumbers import PhoneNumberFormat
 
 PHONES = pa.schema(
@@ -47,35 +49,47 @@ def standardise_phone(raw_phone: str, country: str) -> tuple[str | None, str | N
     return phone, "phone_to_e164" if phone != raw_phone else None
 
 
+def standardise_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Bring the numbers of a batch, number and country, to E.164: a row for each."""
+    raw_phones, countries = (column.to_pylist() for column in batch.columns)
+    found = [
+        standardise_phone(raw_phone, country)
+        for raw_phone, country in zip(raw_phones, countries, strict=True)
+    ]
+    return pa.record_batch(
+        [
+            raw_phones,
+            countries,
+            [phone for phone, _ in found],
+            [phone is not None for phone, _ in found],
+            [[rule] if rule else [] for _, rule in found],
+        ],
+        schema=PHONES,
+    )
+
+
 def standardise_phones(
-    batches: Iterable[pa.RecordBatch], default_country: str
+    batches: Iterable[pa.RecordBatch], processes: int = 1
 ) -> Iterator[pa.RecordBatch]:
     """Bring distinct numbers to E.164, batch by batch.
 
     Parameters
     ----------
-    batches : record batches of two columns, number and country
-        An empty country stands for `default_country`.
-    default_country : ISO 3166-1 alpha-2.
+    batches : record batches of two columns, number and country (ISO 3166-1 alpha-2).
+    processes : for more than one batch
+        The library is pure Python: 50,000 numbers a second and process.
 
     Yields
     ------
     RecordBatch
-        As `PHONES`, a row for each that came.
+        As `PHONES`, for each that came, in their order.
     """
-    for batch in batches:
-        raw_phones, countries = (column.to_pylist() for column in batch.columns)
-        found = [
-            standardise_phone(raw_phone, country or default_country)
-            for raw_phone, country in zip(raw_phones, countries, strict=True)
-        ]
-        yield pa.record_batch(
-            [
-                raw_phones,
-                countries,
-                [phone for phone, _ in found],
-                [phone is not None for phone, _ in found],
-                [[rule] if rule else [] for _, rule in found],
-            ],
-            schema=PHONES,
-        )
+    batches = iter(batches)
+    first = list(islice(batches, 2))
+    if len(first) < 2 or processes == 1:
+        yield from map(standardise_batch, chain(first, batches))
+        return
+    work = Parallel(n_jobs=processes, return_as="generator")
+    yield from work(
+        delayed(standardise_batch)(batch) for batch in chain(first, batches)
+    )

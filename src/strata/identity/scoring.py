@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI
 
-from strata.identity.blocking import add_blocks, find_candidates
+from strata.identity.blocking import find_candidates
 from strata.identity.clusters import COMPONENT_WEIGHTS, components, joining_weights
 from strata.identity.comparing import AGREEING_LEVELS, CONTRADICTIONS
 from strata.identity.engine import engine, load_records, make_linker
@@ -79,14 +79,8 @@ def score(
         _load_rule_links(connection, rule_links)
         _load_kept(connection, kept)
         database = DuckDBAPI(connection)
-        if kept is None:
-            rules = add_blocks(connection, model["largest_blocks"])
-            linker = make_linker(
-                database, settings | {"blocking_rules_to_generate_predictions": rules}
-            )
-        else:
-            find_candidates(connection, model["largest_blocks"])
-            linker = _linker_of_pairs(database, settings, "candidates")
+        find_candidates(connection, model["largest_blocks"], "is_new")
+        linker = _linker_of_pairs(database, settings, "candidates")
         predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
         _find_components(connection, predicted.physical_name)
         # Only now it matters in what a pair agrees.

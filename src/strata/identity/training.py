@@ -100,7 +100,7 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
     hold hardly any two of one person.
     """
     with engine(memory_limit, threads) as connection:
-        load_records(connection, records)
+        load_records(connection, records, ordered=True)
         model = {
             "settings": None,
             "largest_blocks": [],
@@ -170,15 +170,14 @@ def _calibrated(
     """
     size = count_records(connection)
     connection.execute(f"""
-        create or replace table records as
-        select
-            * exclude (is_new),
-            row_number() over (order by md5(record_id), record_id)
-            <= {CALIBRATING_RECORDS} as is_new,
+        create table sampled as
+        select record_id
         from records
-        order by record_id
+        order by md5(record_id), record_id
+        limit {CALIBRATING_RECORDS}
     """)
-    blocking.find_candidates(connection, largest)
+    is_sampled = "record_id in (from sampled)"
+    blocking.find_candidates(connection, largest, is_sampled)
     database = DuckDBAPI(connection)
     linker = make_linker(database, settings)
     linker.table_management.register_blocked_pairs_for_predict(
@@ -191,12 +190,10 @@ def _calibrated(
             select
                 round(match_weight, 2) as weight,
                 sum(
-                    (cast(l.is_new as integer) + cast(r.is_new as integer))
-                    / {2 * share}
-                ) as pairs,
+                    cast(record_id_l in (from sampled) as integer)
+                    + cast(record_id_r in (from sampled) as integer)
+                ) / {2 * share} as pairs,
             from {predicted.physical_name}
-            inner join records as l on record_id_l = l.record_id
-            inner join records as r on record_id_r = r.record_id
             group by weight
             order by weight
         """)

@@ -136,7 +136,9 @@ standardised as (
     left join phones
         on
             named.phone = phones.raw_phone
-            and coalesce(upper(named.country_code), '') = phones.country_code
+            and coalesce(
+                upper(named.country_code), '{{ var("default_country") }}'
+            ) = phones.country_code
     left join addresses on named.address = addresses.raw_address
 )
 

@@ -2,16 +2,21 @@
 
 import pyarrow as pa
 
+from strata.before import rows_before
 from strata.identity.phones import PHONES, standardise_phones
 
 
 def model(dbt, session):
+    country = dbt.config.meta_get("default_country")
     numbers = (
         dbt.ref("int_person_records")
         .filter("phone is not null")
-        .project("phone, coalesce(upper(country_code), '')")
+        .project(f"phone, coalesce(upper(country_code), '{country}')")
         .distinct()
-        .to_arrow_reader(10_000)
     )
-    found = standardise_phones(numbers, dbt.config.meta_get("default_country"))
+    before = rows_before(session, dbt.this)
+    if dbt.is_incremental:
+        numbers = numbers.except_(before.project("raw_phone, country_code"))
+    processes = dbt.config.meta_get("processes")
+    found = standardise_phones(numbers.to_arrow_reader(20_000), processes)
     return pa.RecordBatchReader.from_batches(PHONES, found)
