@@ -1,0 +1,19 @@
+{#- The attributes of the golden record: its name, the value to show, the value to
+    compare, and whether it is valid, of a row of int_person_records_standardised. -#}
+{% macro golden_attributes() -%}
+    {{ return([
+        ('email', 'email', 'email',
+            'is_email_valid and not is_email_disposable and not is_email_role'),
+        ('phone', 'phone', 'phone', 'is_phone_valid'),
+        ('first_name', 'raw_first_name', 'first_name', 'true'),
+        ('last_name', 'raw_last_name', 'last_name', 'true'),
+        ('gender', 'gender', 'gender', 'true'),
+        ('birth_date', 'cast(birth_date as varchar)',
+            "strftime(birth_date, '%Y%m%d')", 'true'),
+        ('address', 'raw_address', 'address', 'true'),
+        ('postal_code', 'postal_code', 'postal_code', 'true'),
+        ('city', 'raw_city', 'city', 'true'),
+        ('country_code', 'country_code', 'country_code', 'true'),
+        ('insee_code', 'insee_code', 'insee_code', 'true'),
+    ]) }}
+{%- endmacro %}

@@ -1,0 +1,209 @@
+with
+
+ids as (
+    select
+        record_id,
+        customer_id,
+    from {{ ref('int_customer_ids') }}
+    where is_present
+),
+
+ignored_values as (
+    select * from {{ ref('int_identity_values_ignored') }}
+),
+
+priorities as (
+    select * from {{ ref('source_priorities') }}
+),
+
+rules as (
+    select
+        attribute,
+        list(rule order by place) as rules,
+    from {{ ref('survivorship_rules') }}
+    group by attribute
+),
+
+dated as (
+    select
+        records.*,
+        ids.customer_id,
+        coalesce(priorities.priority, 1000) as priority,
+        coalesce(
+            records.updated_at, records.created_at, records.loaded_at
+        ) as dated_at,
+        -- The least comes first: what was changed last, of the source believed
+        -- first.
+        (
+            -coalesce(epoch(dated_at), -1e15),
+            coalesce(priorities.priority, 1000),
+            records.record_id
+        ) as place,
+    from {{ ref('int_person_records_standardised') }} as records
+    inner join ids on records.record_id = ids.record_id
+    left join priorities on records.record_source = priorities.record_source
+),
+
+-- What many people share is nobody's own.
+told as (
+    select
+        record_id,
+        customer_id,
+        record_source,
+        coalesce(updated_at, created_at) as changed_at,
+        dated_at,
+        priority,
+        place,
+        {% for attribute, shown, compared, valid in golden_attributes() %}
+            {{ compared }} as {{ attribute }}_compared,
+            case
+                when {{ compared }} is not null
+                    then struct_pack(
+                        golden_value := {{ shown }},
+                        is_valid := {{ valid }}
+                        and {{ compared }} not in (
+                            select ignored_values.ignored_value
+                            from ignored_values
+                            where ignored_values.attribute = '{{ attribute }}'
+                        ),
+                        record_id := record_id,
+                        record_source := record_source,
+                        dated_at := dated_at
+                    )
+            end as {{ attribute }},
+        {% endfor %}
+    from dated
+),
+
+-- Where all records say the same, the one that comes first tells it.
+customers as (
+    select
+        customer_id,
+        max(changed_at) as changed_at,
+        list_sort(list(distinct record_source)) as record_sources,
+        {% for attribute, _, _, _ in golden_attributes() %}
+            arg_min({{ attribute }}, place) as {{ attribute }},
+            coalesce(
+                min({{ attribute }}_compared) != max({{ attribute }}_compared),
+                false
+            ) as is_{{ attribute }}_contested,
+        {% endfor %}
+    from told
+    group by customer_id
+),
+
+contested_values as (
+    {% for attribute, _, _, _ in golden_attributes() %}
+        select
+            told.customer_id,
+            '{{ attribute }}' as attribute,
+            told.{{ attribute }}_compared as compared_value,
+            told.{{ attribute }} as told_value,
+            told.priority,
+            told.place,
+        from told
+        semi join customers
+            on
+                told.customer_id = customers.customer_id
+                and customers.is_{{ attribute }}_contested
+        where told.{{ attribute }} is not null
+        {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+different_values as (
+    select
+        customer_id,
+        attribute,
+        compared_value,
+        count(*) as frequency,
+        bool_or(told_value.is_valid) as is_valid,
+        max(told_value.dated_at) as dated_at,
+        min(priority) as priority,
+        arg_min(told_value, place) as told_value,
+    from contested_values
+    group by customer_id, attribute, compared_value
+),
+
+-- Each rule gives a score, the greater the better; lists of scores compare as
+-- the rules do, the first one first.
+scored_values as (
+    select
+        different_values.customer_id,
+        different_values.attribute,
+        different_values.compared_value,
+        different_values.told_value,
+        count(*) over one_attribute as candidates,
+        list_transform(
+            rules.rules,
+            lambda rule: case rule
+                when 'valid' then cast(different_values.is_valid as double)
+                when 'most_recent'
+                    then coalesce(epoch(different_values.dated_at), -1e15)
+                when 'most_frequent'
+                    then cast(different_values.frequency as double)
+                when 'longest'
+                    then cast(
+                        length(different_values.compared_value) as double
+                    )
+                else -cast(different_values.priority as double)
+            end
+        ) as scores,
+    from different_values
+    left join rules on different_values.attribute = rules.attribute
+    window one_attribute as (
+        partition by different_values.customer_id, different_values.attribute
+    )
+),
+
+chosen_values as (
+    select
+        customer_id,
+        attribute,
+        told_value,
+        candidates,
+    from scored_values
+    qualify
+        row_number() over (
+            partition by customer_id, attribute
+            order by scores desc, compared_value asc
+        ) = 1
+),
+
+decided as (
+    select
+        customer_id,
+        {% for attribute, _, _, _ in golden_attributes() %}
+            arg_max(told_value, candidates)
+            filter (where attribute = '{{ attribute }}')
+                as {{ attribute }},
+            max(candidates) filter (where attribute = '{{ attribute }}')
+                as {{ attribute }}_candidates,
+        {% endfor %}
+    from chosen_values
+    group by customer_id
+),
+
+golden_records as (
+    select
+        customers.customer_id,
+        customers.record_sources,
+        customers.changed_at,
+        {% for attribute, _, _, _ in golden_attributes() %}
+            case
+                when customers.{{ attribute }} is not null
+                    then struct_insert(
+                        coalesce(
+                            decided.{{ attribute }}, customers.{{ attribute }}
+                        ),
+                        candidates := coalesce(
+                            decided.{{ attribute }}_candidates, 1
+                        )
+                    )
+            end as {{ attribute }},
+        {% endfor %}
+    from customers
+    left join decided on customers.customer_id = decided.customer_id
+)
+
+select * from golden_records
