@@ -12,7 +12,7 @@ from people import contact, shared
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
-    "+int_customers_merged",
+    *("+int_customers_merged", "+int_golden_values"),
 )
 
 

@@ -77,18 +77,20 @@ def test_its_auc_is_within_three_points_of_the_planted_probability(scored, capsy
 
 
 def test_its_probabilities_are_honest(scored):
-    """The calibration error stays near that of a model that knows the probabilities.
+    """The calibration error stays near what the season explains.
 
-    Such a model shows .006 to .007 on 20,000 rows (simulated). Three seeds of the
-    generator gave .011 to .016 here, and the bound was set after seeing them: it
-    guards against a regression, it does not prove the calibration.
+    A model that knows the probabilities shows .006 to .007 on 20,000 rows (simulated).
+    Of these customers 3 in 100 fewer buy after the judging date than after the dates
+    that were learnt from: seeds of the generator gave .026 to .030. The bound was set
+    after seeing them: it guards against a regression, it does not prove the
+    calibration.
     """
     ((status, error),) = scored.query(
         "select status, calibration_error "
         "from intermediate.int_purchase_propensity_models"
     )
     assert status == "fitted"
-    assert error < 0.02
+    assert error < 0.04
 
 
 def test_no_training_label_looks_beyond_the_judging_date(scored):

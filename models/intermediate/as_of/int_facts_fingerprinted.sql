@@ -20,6 +20,7 @@ customers as (
     select
         customer_id,
         known_at,
+        is_profiled,
     from {{ ref('int_customers_known') }}
 ),
 

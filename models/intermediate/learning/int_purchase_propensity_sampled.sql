@@ -27,7 +27,7 @@ customers as (
     select customers.customer_id
     from {{ ref('int_customers_known') }} as customers
     inner join dates on customers.known_at < dates.as_of_at
-    where dates.role = 'judge'
+    where dates.role = 'judge' and customers.is_profiled
     order by md5(customers.customer_id), customers.customer_id
     limit {{ var('sample_size') }}
 ),

@@ -44,6 +44,7 @@ described as (
         end as department_code,
         coalesce(customers.first_ordered_at < dates.as_of_at, false)
             as has_ordered,
+        customers.is_profiled,
         cast(date_trunc('month', customers.known_at) as date) as known_month,
     from customers
     inner join scoring_date as dates on customers.known_at < dates.as_of_at

@@ -16,6 +16,7 @@ customers as (
             as days_known,
     from {{ ref('int_customers_known') }} as customers
     inner join dates on customers.known_at < dates.as_of_at
+    where customers.is_profiled
 ),
 
 order_features as (

@@ -157,7 +157,8 @@ def _learnt(
                 max_pairs=TRAINING_PAIRS,
                 record_sample_proportion=min(1.0, COUNTED_RECORDS / size),
             )
-    return linker.misc.save_model_to_json()
+    # Splink names each linker by chance: the same records give the same model.
+    return linker.misc.save_model_to_json() | {"linker_uid": "strata"}
 
 
 def _calibrated(
@@ -310,6 +311,11 @@ def _smoothed(settings: dict, chances: dict[str, float]) -> dict:
         # The first level of a column is that both are equal.
         if chances.get(comparison["output_column_name"]):
             told[0]["u_probability"] = chances[comparison["output_column_name"]]
+        # Sums of doubles differ in their last digits from run to run.
+        for level in told:
+            for name in ("m_probability", "u_probability"):
+                if _is_number(level.get(name)):
+                    level[name] = float(f"{level[name]:.9g}")
     return settings
 
 

@@ -1,4 +1,5 @@
--- Who is in dim_customers has features at the scoring date, and nobody else.
+-- Who is in dim_customers and does not object to profiling has features at the
+-- scoring date, and nobody else.
 with
 
 known as (
@@ -6,6 +7,7 @@ known as (
         count(*) as customers,
         sum(hash(customer_id)) as ids,
     from {{ ref('dim_customers') }}
+    where is_profiled
 ),
 
 found as (

@@ -25,6 +25,12 @@ first_orders as (
     group by customer_id
 ),
 
+requests as (
+    select customer_id
+    from {{ ref('int_customer_requests') }}
+    where request_type = 'object_profiling'
+),
+
 first_records as (
     select
         ids.customer_id,
@@ -32,6 +38,7 @@ first_records as (
         arg_min(ids.record_source, (ids.anchored_at is null, ids.record_id))
             as record_source,
         count(*) as record_count,
+        list_sort(list(distinct ids.record_source)) as record_sources,
     from ids
     inner join records on ids.record_id = records.record_id
     group by ids.customer_id
@@ -44,6 +51,8 @@ customers as (
         first_records.customer_id,
         first_records.record_source,
         first_records.record_count,
+        first_records.record_sources,
+        requests.customer_id is null as is_profiled,
         first_orders.first_ordered_at,
         coalesce(
             least(first_records.recorded_at, first_orders.first_ordered_at),
@@ -52,6 +61,8 @@ customers as (
     from first_records
     left join first_orders
         on first_records.customer_id = first_orders.customer_id
+    left join requests
+        on first_records.customer_id = requests.customer_id
 )
 
 select * from customers

@@ -12,7 +12,6 @@ merged as (
                 if attribute == 'birth_date'
                 else attribute ~ ".golden_value as " ~ attribute }},
         {% endfor %}
-        record_sources,
         changed_at,
     from golden_records
 )

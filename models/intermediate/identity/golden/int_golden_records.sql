@@ -80,7 +80,6 @@ customers as (
     select
         customer_id,
         max(changed_at) as changed_at,
-        list_sort(list(distinct record_source)) as record_sources,
         {% for attribute, _, _, _ in golden_attributes() %}
             arg_min({{ attribute }}, place) as {{ attribute }},
             coalesce(
@@ -187,7 +186,6 @@ decided as (
 golden_records as (
     select
         customers.customer_id,
-        customers.record_sources,
         customers.changed_at,
         {% for attribute, _, _, _ in golden_attributes() %}
             case

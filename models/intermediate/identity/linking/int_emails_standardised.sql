@@ -1,7 +1,7 @@
 with
 
-records as (
-    select * from {{ ref('int_person_records') }}
+identifiers as (
+    select * from {{ ref('int_identifiers_written') }}
 ),
 
 typos as (
@@ -18,11 +18,10 @@ role_mailboxes as (
 
 emails as (
     select
-        email as raw_email,
-        count(*) as records,
-    from records
-    where email is not null
-    group by email
+        identifier as raw_email,
+        records,
+    from identifiers
+    where identifier_type = 'email'
 ),
 
 -- What people and forms put around and into an address. A comma is a point that

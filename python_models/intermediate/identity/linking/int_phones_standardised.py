@@ -7,12 +7,10 @@ from strata.identity.phones import PHONES, standardise_phones
 
 
 def model(dbt, session):
-    country = dbt.config.meta_get("default_country")
     numbers = (
-        dbt.ref("int_person_records")
-        .filter("phone is not null")
-        .project(f"phone, coalesce(upper(country_code), '{country}')")
-        .distinct()
+        dbt.ref("int_identifiers_written")
+        .filter("identifier_type = 'phone'")
+        .project("identifier, country_code")
     )
     before = rows_before(session, dbt.this)
     if dbt.is_incremental:

@@ -1,0 +1,3 @@
+{% macro standardised_handle(column) -%}
+    nullif(lower(trim(regexp_replace({{ column }}, '^\s*@', ''))), '')
+{%- endmacro %}

@@ -1,0 +1,117 @@
+with
+
+ids as (
+    select
+        record_id,
+        record_source,
+        record_key,
+        customer_id,
+    from {{ ref('int_customer_ids') }}
+    where is_present
+),
+
+records as (
+    select
+        records.*,
+        ids.customer_id,
+    from {{ ref('int_person_records_standardised') }} as records
+    inner join ids on records.record_id = ids.record_id
+),
+
+emails as (
+    select * from {{ ref('int_emails_standardised') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_standardised') }}
+),
+
+ignored_values as (
+    select * from {{ ref('int_identity_values_ignored') }}
+),
+
+logins as (
+    select * from {{ ref('int_visitor_logins') }}
+),
+
+keys as (
+    select
+        case record_source
+            when 'crm_contacts' then 'contact_id'
+            when 'shop_accounts' then 'account_id'
+            else 'lead_id'
+        end as identifier_type,
+        record_key as identifier,
+        customer_id,
+    from ids
+),
+
+-- Whatever way it is written.
+customer_emails as (
+    select distinct
+        'email' as identifier_type,
+        emails.raw_email as identifier,
+        records.customer_id,
+    from emails
+    inner join records on emails.email = records.email
+    anti join ignored_values
+        on
+            ignored_values.attribute = 'email'
+            and emails.email = ignored_values.ignored_value
+),
+
+customer_phones as (
+    select distinct
+        'phone' as identifier_type,
+        phones.raw_phone as identifier,
+        records.customer_id,
+    from phones
+    inner join records on phones.phone = records.phone
+    anti join ignored_values
+        on
+            ignored_values.attribute = 'phone'
+            and phones.phone = ignored_values.ignored_value
+),
+
+handles as (
+    select distinct
+        'social_handle' as identifier_type,
+        {{ standardised_handle('contacts.social_handle') }} as identifier,
+        ids.customer_id,
+    from {{ ref('int_crm_contacts_cleaned') }} as contacts
+    inner join ids
+        on
+            contacts.contact_id = ids.record_key
+            and ids.record_source = 'crm_contacts'
+    where contacts.social_handle is not null
+),
+
+visitors as (
+    select
+        'visitor_id' as identifier_type,
+        visitor_id as identifier,
+        customer_id,
+    from logins
+),
+
+identifiers as (
+    select * from keys
+    union all
+    select * from customer_emails
+    union all
+    select * from customer_phones
+    union all
+    select * from handles
+    union all
+    select * from visitors
+),
+
+judged as (
+    select
+        *,
+        count(*) over (partition by identifier_type, identifier) > 1
+            as is_shared,
+    from identifiers
+)
+
+select * from judged

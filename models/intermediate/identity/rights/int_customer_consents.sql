@@ -1,0 +1,45 @@
+with
+
+consents as (
+    select * from {{ ref('int_identifier_consents') }}
+),
+
+identifiers as (
+    select * from {{ ref('int_customer_identifiers') }}
+),
+
+-- By whichever identifier it was said; one said of an address that several share
+-- holds for all of them.
+attached as (
+    select
+        identifiers.customer_id,
+        consents.channel,
+        consents.purpose,
+        consents.is_granted,
+        consents.legal_basis,
+        consents.proof,
+        consents.identifier_type,
+        consents.recorded_at,
+    from consents
+    inner join identifiers
+        on
+            consents.identifier_type = identifiers.identifier_type
+            and consents.identifier = identifiers.identifier
+),
+
+last_words as (
+    select *
+    from attached
+    qualify
+        row_number() over (
+            partition by customer_id, channel, purpose
+            order by
+                recorded_at desc,
+                is_granted asc,
+                identifier_type asc,
+                legal_basis asc,
+                proof asc
+        ) = 1
+)
+
+select * from last_words

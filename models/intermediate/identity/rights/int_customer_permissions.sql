@@ -1,0 +1,79 @@
+with
+
+customers as (
+    select
+        customer_id,
+        case
+            when first_ordered_at is not null then 'customer'
+            when record_sources = ['crm_leads'] then 'company'
+            else 'prospect'
+        end as relation,
+    from {{ ref('int_customers_known') }}
+),
+
+defaults as (
+    select * from {{ ref('consent_defaults') }}
+),
+
+consents as (
+    select * from {{ ref('int_customer_consents') }}
+),
+
+-- To object is to say no to a purpose, on all channels.
+objections as (
+    select
+        customer_id,
+        case request_type
+            when 'object_marketing' then 'marketing'
+            else 'profiling'
+        end as purpose,
+        last_requested_at,
+    from {{ ref('int_customer_requests') }}
+    where request_type in ('object_marketing', 'object_profiling')
+),
+
+permissions as (
+    select
+        customers.customer_id,
+        defaults.channel,
+        defaults.purpose,
+        customers.relation,
+        case
+            when objections.last_requested_at >= consents.recorded_at
+                or (
+                    objections.customer_id is not null
+                    and consents.customer_id is null
+                )
+                then 'objected'
+            when consents.is_granted then 'granted'
+            when not consents.is_granted then 'refused'
+            else 'silent'
+        end as status,
+        case status
+            when 'granted' then true
+            when 'silent' then defaults.is_permitted
+            else false
+        end as is_permitted,
+        case status
+            when 'granted' then coalesce(consents.legal_basis, 'consent')
+            when 'silent' then defaults.legal_basis
+            else 'none'
+        end as legal_basis,
+        case status
+            when 'objected' then objections.last_requested_at
+            else consents.recorded_at
+        end as recorded_at,
+    from customers
+    inner join defaults on customers.relation = defaults.relation
+    left join consents
+        on
+            customers.customer_id = consents.customer_id
+            and defaults.channel = consents.channel
+            and defaults.purpose = consents.purpose
+    left join objections
+        on
+            customers.customer_id = objections.customer_id
+            and defaults.purpose = objections.purpose
+)
+
+select * from permissions
