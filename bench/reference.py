@@ -1054,19 +1054,24 @@ def records_of_people(project: Project, orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def make_customers(project: Project, orders: pd.DataFrame):
-    """Return the customers and, for each order, the position of its customer."""
+    """Return the customers, their orders and, for each, its customer's position."""
     records = records_of_people(project, orders)
     clusters, values = find_people(records)
     if project.ids is not None:
         # What follows can only be compared between the same customers: those that
-        # were found here are left for the build's.
+        # were found here are left for the build's, without who must not be profiled.
         ids = pd.read_parquet(project.ids).set_index("record_id")["customer_id"]
         clusters = records["record_id"].map(ids)
+        is_wanted = clusters.notna()
+        records, values = records[is_wanted], values[is_wanted]
+        clusters = clusters[is_wanted]
     golden = golden_values(records.assign(**values), clusters)
     codes, customer_ids = pd.factorize(clusters)
     is_account = (records["record_source"] == "shop_accounts").to_numpy()
     position = pd.Series(codes[is_account], index=records["record_key"][is_account])
-    order_customer = position.reindex(orders["account_id"]).to_numpy()
+    order_customer = position.reindex(orders["account_id"])
+    orders = orders[order_customer.notna().to_numpy()]
+    order_customer = order_customer.dropna().to_numpy().astype(int)
     recorded = records["created_at"].fillna(
         records[["updated_at", "loaded_at"]].min(axis=1)
     )
@@ -1085,7 +1090,7 @@ def make_customers(project: Project, orders: pd.DataFrame):
     dates = {"recorded": first["recorded"], "ordered": customers["first_ordered_at"]}
     known = pd.DataFrame(dates).min(axis=1)
     customers["known_at"] = known.fillna(pd.Timestamp("1900-01-01"))
-    return customers, order_customer
+    return customers, orders, order_customer
 
 
 def value_orders(
@@ -1703,7 +1708,7 @@ def main() -> None:
         clean_events(project, actions, clock)
 
     with project.timed("people"):
-        customers, order_customer = make_customers(project, orders)
+        customers, orders, order_customer = make_customers(project, orders)
     with project.timed("customers"):
         first_fact = customers["known_at"].min()
         if len(orders):

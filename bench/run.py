@@ -98,8 +98,11 @@ class Bench:
         ids = self.folder / "customer_ids.parquet"
         with duckdb.connect(str(self.database), read_only=True) as connection:
             connection.sql(
-                "select record_id, customer_id from intermediate.int_customer_ids "
-                "where is_present"
+                "select ids.record_id, ids.customer_id "
+                "from intermediate.int_customer_ids as ids "
+                "inner join intermediate.int_customers_known as known "
+                "on ids.customer_id = known.customer_id "
+                "where ids.is_present and known.is_profiled"
             ).write_parquet(str(ids))
         measured = run_measured(
             [
