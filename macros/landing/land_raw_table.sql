@@ -11,6 +11,8 @@
     {%- endif -%}
     {%- do run_query(
         "delete from raw.raw_rejects where raw_table = '"
+        ~ table.raw_table ~ "';
+        delete from raw.raw_erased where raw_table = '"
         ~ table.raw_table ~ "'"
     ) -%}
     {%- if table.action == 'csv' -%}

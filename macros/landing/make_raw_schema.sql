@@ -12,5 +12,11 @@
             text varchar,
             error varchar
         );
+
+        -- How many rows of a landed csv were erased from it: a row per erasure.
+        create table if not exists raw.raw_erased (
+            raw_table varchar,
+            row_count bigint
+        );
     ") -%}
 {%- endmacro %}

@@ -4,6 +4,7 @@
         | list -%}
     {%- set folder = state_folder() if execute and not failed else '' -%}
     {%- if folder -%}
+        {%- set tables = {} -%}
         {%- set built = results | map(attribute='node.name') | list -%}
         {%- for node in state_models() if node.name in built -%}
             {#- A folder is only made by a copy that writes a file for each thread. -#}
@@ -14,9 +15,17 @@
                     filename_pattern 'id_key_{i}'
                 )"
             ) if loop.first -%}
+            {%- do tables.update({node.name: node.relation_name}) -%}
+        {%- endfor -%}
+        {%- if tables -%}
+            {%- for name in ['rows_erased', 'people_suppressed'] -%}
+                {%- do tables.update({name: 'state.' ~ name}) -%}
+            {%- endfor -%}
+        {%- endif -%}
+        {%- for name, relation in tables.items() -%}
             {%- do run_query(
-                "copy (from " ~ node.relation_name ~ " order by all) to '"
-                ~ (folder ~ '/' ~ node.name) | replace("'", "''") ~ ".parquet'"
+                "copy (from " ~ relation ~ " order by all) to '"
+                ~ (folder ~ '/' ~ name) | replace("'", "''") ~ ".parquet'"
             ) -%}
         {%- endfor -%}
     {%- endif -%}

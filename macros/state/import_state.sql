@@ -21,6 +21,16 @@
                 {%- do imported.append(node.name) -%}
             {%- endif -%}
         {%- endfor -%}
+        {%- for name in ['rows_erased', 'people_suppressed'] -%}
+            {%- set file = folder ~ '/' ~ name ~ '.parquet' -%}
+            {%- if run_query("select count(*) from state." ~ name).columns[0][0] == 0
+                and state_file_exists(file) -%}
+                {%- do run_query(
+                    "insert into state." ~ name ~ " by name from read_parquet('"
+                    ~ glob_text(file) ~ "')"
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
         {%- if imported -%}
             {%- do log(
                 "State of earlier runs: " ~ imported | join(', ') ~ " from " ~ folder,

@@ -38,14 +38,18 @@ class Ids:
                 known_at timestamp
             );
             create table int_identity_clusters (record_id varchar, cluster_id varchar);
+            create table int_records_erased (record_id varchar);
             create table int_scoring_date as select date '2025-01-01' as as_of_date;
             """
         )
         self.is_first = True
 
-    def run(self, clusters):
+    def run(self, clusters, erased=()):
         """Decide, write as dbt's incremental models do, and return {record: id}."""
         execute = self.connection.execute
+        execute("delete from int_records_erased")
+        for record in erased:
+            execute("insert into int_records_erased values ($1)", [record])
         execute("delete from int_person_records; delete from int_identity_clusters")
         for record, (cluster, day) in clusters.items():
             execute(
@@ -166,6 +170,16 @@ def test_a_lost_record_follows_its_customer_into_a_merger(ids):
     assert merged["b"] == first["a"]
     later = ids.run({"a": ("1", 1), "b": ("1", 2), "b2": ("1", 3)})
     assert set(later.values()) == {first["a"]}
+
+
+def test_with_an_erased_record_goes_all_that_was_the_same_customers(ids):
+    """Also what a link joined before and joins no longer."""
+    ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3)})
+    first = ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3), "d": ("2", 4)})
+    left = ids.run(
+        {"a": ("1", 1), "b": ("3", 2), "c": ("2", 3), "d": ("2", 4)}, erased=["a"]
+    )
+    assert left == {"c": first["c"], "d": first["c"]}
 
 
 def test_ids_need_the_key():

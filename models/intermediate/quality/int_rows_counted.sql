@@ -19,13 +19,85 @@ failed_checks as (
 ),
 
 -- Counted before anything reads them: what staging loses is noticed, too.
-rows_in as (
+rows_raw as (
 
     {%- for entity in raw_tables() %}
         select
             '{{ entity }}' as entity,
-            count(*) as rows_in,
+            count(*) as row_count,
         from {{ source(entity.split('_')[0], entity) }}
+        {{ "union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- What earlier runs erased: from a landed csv, or by leaving it out in staging.
+rows_left_out as (
+
+    select
+        raw_table as entity,
+        sum(row_count) as row_count,
+    from {{ source('landing', 'raw_erased') }}
+    group by all
+
+),
+
+rows_hidden as (
+
+    {%- for entity in raw_tables() if erasable_columns(entity) %}
+        select
+            '{{ entity }}' as entity,
+            count(*) as row_count,
+        from {{ source(entity.split('_')[0], entity) }}
+        where
+            {{ landed_key(entity) }} in (
+                select erased_rows.row_key
+                from {{ erased_rows() }} as erased_rows
+                where erased_rows.raw_table = '{{ entity }}'
+            )
+        {{ "union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+-- What this run erases is still where it was.
+rows_to_erase as (
+
+    {%- for entity in raw_tables() if erasable_columns(entity) %}
+        select
+            '{{ entity }}' as entity,
+            count(*) as row_count,
+            (
+                select count(*)
+                from {{ ref('int_' ~ entity ~ '_cleaned') }}
+                where
+                    {{ erasable_key(entity) }} in (
+                        select rows_erased.row_key
+                        from {{ ref('int_rows_erased') }} as rows_erased
+                        where rows_erased.raw_table = '{{ entity }}'
+                    )
+            ) as rows_clean,
+            (
+                select count(*)
+                from {{ ref('int_' ~ entity ~ '_suspected') }}
+                where
+                    len(quarantine_reasons) > 0
+                    and {{ erasable_key(entity) }} in (
+                        select rows_erased.row_key
+                        from {{ ref('int_rows_erased') }} as rows_erased
+                        where rows_erased.raw_table = '{{ entity }}'
+                    )
+            ) as rows_quarantined,
+        from {{ ref(
+            'stg_' ~ entity.split('_')[0] ~ '__'
+            ~ entity.split('_')[1:] | join('_')
+        ) }}
+        where
+            {{ erasable_key(entity) }} in (
+                select rows_erased.row_key
+                from {{ ref('int_rows_erased') }} as rows_erased
+                where rows_erased.raw_table = '{{ entity }}'
+            )
         {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -64,22 +136,41 @@ rows_duplicate as (
 row_counts as (
 
     select
-        rows_in.entity,
-        rows_in.rows_in,
-        rows_clean.rows_clean,
-        coalesce(rows_quarantined.rows_quarantined, 0) as rows_quarantined,
+        rows_raw.entity,
         cast(
-            coalesce(rows_duplicate.rows_duplicate, 0) as bigint
+            rows_raw.row_count + coalesce(rows_left_out.row_count, 0) as bigint
+        ) as rows_in,
+        rows_clean.rows_clean
+        - coalesce(rows_to_erase.rows_clean, 0) as rows_clean,
+        coalesce(rows_quarantined.rows_quarantined, 0)
+        - coalesce(rows_to_erase.rows_quarantined, 0) as rows_quarantined,
+        cast(
+            coalesce(rows_duplicate.rows_duplicate, 0)
+            - coalesce(
+                rows_to_erase.row_count
+                - rows_to_erase.rows_clean
+                - rows_to_erase.rows_quarantined,
+                0
+            ) as bigint
         ) as rows_duplicate,
-        -- Nobody can ask to be erased yet.
-        cast(0 as bigint) as rows_erased,
-    from rows_in
+        cast(
+            coalesce(rows_left_out.row_count, 0)
+            + coalesce(rows_hidden.row_count, 0)
+            + coalesce(rows_to_erase.row_count, 0) as bigint
+        ) as rows_erased,
+    from rows_raw
     inner join rows_clean
-        on rows_in.entity = rows_clean.entity
+        on rows_raw.entity = rows_clean.entity
     left join rows_quarantined
-        on rows_in.entity = rows_quarantined.entity
+        on rows_raw.entity = rows_quarantined.entity
     left join rows_duplicate
-        on rows_in.entity = rows_duplicate.entity
+        on rows_raw.entity = rows_duplicate.entity
+    left join rows_left_out
+        on rows_raw.entity = rows_left_out.entity
+    left join rows_hidden
+        on rows_raw.entity = rows_hidden.entity
+    left join rows_to_erase
+        on rows_raw.entity = rows_to_erase.entity
 
 )
 

@@ -28,6 +28,12 @@ value_tiers as (
     group by dates.as_of_date
 ),
 
+-- Of a date whose learning date knew no buyer.
+lowest_tier as (
+    select 'value_tier:' || arg_min(tier, from_quantile) as segment_id
+    from {{ ref('value_tiers') }}
+),
+
 thresholds as (
     select
         max(days) filter (where threshold = 'new') as new_days,
@@ -44,14 +50,17 @@ segmented as (
         -- tiers.
         case
             when not features.has_ordered then 'value_tier:prospect'
-            else value_tiers.segment_ids[
-                1 + len(
-                    list_filter(
-                        value_tiers.bounds,
-                        lambda bound: bound < features.order_value_365d
+            else coalesce(
+                value_tiers.segment_ids[
+                    1 + len(
+                        list_filter(
+                            value_tiers.bounds,
+                            lambda bound: bound < features.order_value_365d
+                        )
                     )
-                )
-            ]
+                ],
+                lowest_tier.segment_id
+            )
         end as value_tier,
         case
             when features.order_count = 0 then 'lifecycle:prospect'
@@ -69,6 +78,7 @@ segmented as (
         end as lifecycle,
     from features
     cross join thresholds
+    cross join lowest_tier
     left join value_tiers on features.as_of_date = value_tiers.as_of_date
 )
 

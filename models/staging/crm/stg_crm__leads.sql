@@ -39,3 +39,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('crm_leads') }}

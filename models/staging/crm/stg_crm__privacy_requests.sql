@@ -31,3 +31,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('crm_privacy_requests') }}

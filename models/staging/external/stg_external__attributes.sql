@@ -33,3 +33,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('external_attributes') }}

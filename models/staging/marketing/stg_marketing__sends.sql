@@ -50,3 +50,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('marketing_sends') }}

@@ -38,3 +38,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('shop_accounts') }}

@@ -37,3 +37,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('shop_order_lines') }}

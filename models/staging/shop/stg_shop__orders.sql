@@ -46,3 +46,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('shop_orders') }}

@@ -34,3 +34,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('survey_responses') }}

@@ -42,3 +42,4 @@ cast_columns as (
 )
 
 select * from cast_columns
+where {{ is_kept('web_events') }}

@@ -1,17 +1,5 @@
 with
 
-records as (
-    select
-        records.record_id,
-        records.record_source,
-        records.record_key,
-        records.known_at,
-        clusters.cluster_id,
-    from {{ ref('int_person_records') }} as records
-    inner join {{ ref('int_identity_clusters') }} as clusters
-        on records.record_id = clusters.record_id
-),
-
 decided_on as (
     select as_of_date from {{ ref('int_scoring_date') }}
 ),
@@ -25,16 +13,45 @@ kept as (
             record_id,
             record_source,
             record_key,
-            null::varchar as customer_id,
-            null::timestamp as anchored_at,
+            cast(null as varchar) as customer_id,
+            cast(null as timestamp) as anchored_at,
             true as is_present,
             0 as change_number,
-            null::varchar as previous_customer_id,
-            null::varchar as change,
-            null::date as changed_on,
-        from records
+            cast(null as varchar) as previous_customer_id,
+            cast(null as varchar) as change,
+            cast(null as date) as changed_on,
+        from {{ ref('int_person_records') }}
         where false
     {% endif %}
+),
+
+-- With an erased record goes all that was the same customer's before.
+erased as (
+    select record_id
+    from {{ ref('int_records_erased') }}
+    union
+    select kept.record_id
+    from kept
+    where
+        kept.customer_id in (
+            select erased_ids.customer_id
+            from kept as erased_ids
+            inner join {{ ref('int_records_erased') }} as erased_records
+                on erased_ids.record_id = erased_records.record_id
+        )
+),
+
+records as (
+    select
+        records.record_id,
+        records.record_source,
+        records.record_key,
+        records.known_at,
+        clusters.cluster_id,
+    from {{ ref('int_person_records') }} as records
+    inner join {{ ref('int_identity_clusters') }} as clusters
+        on records.record_id = clusters.record_id
+    anti join erased on records.record_id = erased.record_id
 ),
 
 anchors as (
@@ -103,21 +120,29 @@ first_ids as (
 ),
 
 -- Whoever begins anew while another has the id that their record once gave.
-other_ids as (
-    select
-        first_ids.* exclude (customer_id),
-        min_by(other.customer_id, other.attempt) as customer_id,
+taken_ids as (
+    select first_ids.*
     from first_ids
     semi join kept on first_ids.customer_id = kept.customer_id
-    cross join lateral (
-        select
-            attempts.attempt,
-            {{ minted_id("first_ids.record_id || '/' || attempts.attempt") }}
-                as customer_id,
-        from range(2, 100) as attempts (attempt)
-    ) as other
-    anti join kept on other.customer_id = kept.customer_id
-    group by first_ids.cluster_id, first_ids.record_id, first_ids.anchored_at
+),
+
+attempted_ids as (
+    select
+        taken_ids.cluster_id,
+        attempts.attempt,
+        {{ minted_id("taken_ids.record_id || '/' || attempts.attempt") }}
+            as customer_id,
+    from taken_ids
+    cross join range(2, 100) as attempts (attempt)
+),
+
+other_ids as (
+    select
+        attempted_ids.cluster_id,
+        min_by(attempted_ids.customer_id, attempted_ids.attempt) as customer_id,
+    from attempted_ids
+    anti join kept on attempted_ids.customer_id = kept.customer_id
+    group by attempted_ids.cluster_id
 ),
 
 ids as (

@@ -44,8 +44,8 @@ first_records as (
     group by ids.customer_id
 ),
 
--- Without any date a customer is taken to have been there all along, which a first
--- order takes back: every date would have to be described anew.
+-- Without any date a customer is taken to have been there all along, which a
+-- first order takes back: every date would have to be described anew.
 customers as (
     select
         first_records.customer_id,

@@ -73,33 +73,39 @@ records_to_link as (
     from told
 ),
 
-{%- if is_incremental() %}
-    records_before as (
-        select * exclude (revision)
-        from {{ this }}
-    ),
-
-    -- Only what is new or other than before is written.
-    changed as (
-        select
-            records_to_link.*,
-            (
-                select coalesce(max(this.revision), 0) + 1
-                from {{ this }} as this
-            ) as revision,
-        from records_to_link
-        anti join records_before
-            on
-                records_to_link.record_id = records_before.record_id
-                and hash(records_to_link) = hash(records_before)
-    )
-{% else %}
-    changed as (
+records_before as (
+    {% if is_incremental() %}
+        select * from {{ this }}
+    {% else %}
         select
             *,
-            1 as revision,
+            0 as revision,
         from records_to_link
-    )
-{% endif %}
+        where false
+    {% endif %}
+),
+
+contents_before as (
+    select * exclude (revision)
+    from records_before
+),
+
+last_revision as (
+    select coalesce(max(revision), 0) as revision
+    from records_before
+),
+
+-- Only what is new or other than before is written.
+changed as (
+    select
+        records_to_link.*,
+        last_revision.revision + 1 as revision,
+    from records_to_link
+    cross join last_revision
+    anti join contents_before
+        on
+            records_to_link.record_id = contents_before.record_id
+            and hash(records_to_link) = hash(contents_before)
+)
 
 select * from changed

@@ -8,8 +8,8 @@ identifiers as (
     select * from {{ ref('int_customer_identifiers') }}
 ),
 
--- By whichever identifier it was said; one said of an address that several share
--- holds for all of them.
+-- By whichever identifier it was said; one said of an address that several
+-- share holds for all of them.
 attached as (
     select
         identifiers.customer_id,

@@ -39,11 +39,9 @@ permissions as (
         defaults.purpose,
         customers.relation,
         case
-            when objections.last_requested_at >= consents.recorded_at
-                or (
-                    objections.customer_id is not null
-                    and consents.customer_id is null
-                )
+            when
+                objections.last_requested_at
+                >= coalesce(consents.recorded_at, objections.last_requested_at)
                 then 'objected'
             when consents.is_granted then 'granted'
             when not consents.is_granted then 'refused'

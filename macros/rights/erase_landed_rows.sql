@@ -1,0 +1,51 @@
+{#-
+    A csv file is landed as a table of ours, so what was erased must go from there, too:
+    after each landing, and when somebody is erased. The rows are counted, so that a
+    row that came in stays accounted for.
+-#}
+{% macro erase_landed_rows() -%}
+    {%- if execute -%}
+        {%- set tables = run_query("
+            select distinct tables.table_name
+            from duckdb_tables() as tables
+            inner join state.rows_erased
+                on tables.table_name = rows_erased.raw_table
+            where tables.schema_name = 'raw' and tables.comment like 'strata:%'
+        ").columns[0].values() -%}
+        {%- for raw_table in tables -%}
+            {%- do run_query(
+                "create or replace temp table landed_rows_erased as
+                select source.rowid as row_number
+                from raw." ~ raw_table ~ " as source
+                where " ~ landed_key(raw_table) ~ " in (
+                    select row_key from state.rows_erased
+                    where raw_table = '" ~ raw_table ~ "'
+                );
+
+                insert into raw.raw_erased
+                select '" ~ raw_table ~ "', count(*)
+                from landed_rows_erased
+                having count(*) > 0;
+
+                delete from raw." ~ raw_table ~ "
+                where rowid in (select row_number from landed_rows_erased)"
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The erasable key of a raw row, whose columns are text as they were written. -#}
+{% macro landed_key(raw_table) -%}
+    {%- set casts = {
+        'recorded_at': as_timestamp('recorded_at'),
+        'requested_at': as_timestamp('requested_at'),
+        'known_at': as_timestamp('known_at'),
+    } -%}
+    {%- set key = erasable_columns(raw_table) -%}
+    {%- set columns = [] -%}
+    {%- for column in key -%}
+        {%- do columns.append(casts[column] if column in casts else as_text(column)) -%}
+    {%- endfor -%}
+    {{ return(columns[0] if key | length == 1 else 'md5(' ~ record_key(columns) ~ ')') }}
+{%- endmacro %}

@@ -1,0 +1,22 @@
+{#- The tables of state that are no models: staging and linking read them before any
+    model of the run could write them. -#}
+{% macro make_state_schema() -%}
+    {%- if execute -%}
+        {%- do run_query("
+            create schema if not exists state;
+
+            -- One row per key of raw rows that were erased.
+            create table if not exists state.rows_erased (
+                raw_table varchar,
+                row_key varchar
+            );
+
+            -- One row per identifier of the erased, as a keyed hash.
+            create table if not exists state.people_suppressed (
+                identifier_type varchar,
+                identifier_hash varchar,
+                erased_on date
+            );
+        ") -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,138 @@
+with
+
+erased as (
+    select * from {{ ref('int_people_erased') }}
+),
+
+kept_records as (
+    select records.*
+    from {{ ref('int_person_records_standardised') }} as records
+    anti join erased on records.record_id = erased.record_id
+),
+
+emails as (
+    select * from {{ ref('int_emails_standardised') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_standardised') }}
+),
+
+events as (
+    select distinct
+        visitor_id,
+        account_id,
+    from {{ ref('int_web_events_cleaned') }}
+    where account_id is not null
+),
+
+contacts as (
+    select
+        'crm_contacts:' || contact_id as record_id,
+        social_handle,
+    from {{ ref('int_crm_contacts_cleaned') }}
+    where social_handle is not null
+),
+
+keys as (
+    select
+        'record_id' as identifier_type,
+        record_id as identifier,
+    from erased
+    union all
+    select
+        'customer_id' as identifier_type,
+        customer_id as identifier,
+    from erased
+    union all
+    select
+        case record_source
+            when 'crm_contacts' then 'contact_id'
+            when 'shop_accounts' then 'account_id'
+            else 'lead_id'
+        end as identifier_type,
+        record_key as identifier,
+    from erased
+),
+
+-- An address that somebody who stays has, too, stays; so do a browser in which
+-- they logged in and a handle that they declared.
+written_emails as (
+    select distinct
+        'email' as identifier_type,
+        emails.raw_email as identifier,
+    from emails
+    inner join erased
+        on emails.email = erased.email or emails.raw_email = erased.raw_email
+    anti join kept_records on emails.email = kept_records.email
+    anti join kept_records as kept_raw
+        on emails.raw_email = kept_raw.raw_email
+),
+
+written_phones as (
+    select distinct
+        'phone' as identifier_type,
+        phones.raw_phone as identifier,
+    from phones
+    inner join erased
+        on phones.phone = erased.phone or phones.raw_phone = erased.raw_phone
+    anti join kept_records on phones.phone = kept_records.phone
+    anti join kept_records as kept_raw
+        on phones.raw_phone = kept_raw.raw_phone
+),
+
+erased_accounts as (
+    select record_key as account_id
+    from erased
+    where record_source = 'shop_accounts'
+),
+
+visitor_accounts as (
+    select
+        events.visitor_id,
+        bool_and(erased_accounts.account_id is not null) as is_erased,
+    from events
+    left join erased_accounts
+        on events.account_id = erased_accounts.account_id
+    group by events.visitor_id
+),
+
+visitors as (
+    select
+        'visitor_id' as identifier_type,
+        visitor_id as identifier,
+    from visitor_accounts
+    where is_erased
+),
+
+declared_handles as (
+    select
+        {{ standardised_handle('contacts.social_handle') }} as handle,
+        bool_and(erased.record_id is not null) as is_erased,
+    from contacts
+    left join erased on contacts.record_id = erased.record_id
+    group by handle
+),
+
+handles as (
+    select
+        'social_handle' as identifier_type,
+        handle as identifier,
+    from declared_handles
+    where is_erased
+),
+
+identifiers as (
+    select * from keys
+    union
+    select * from written_emails
+    union
+    select * from written_phones
+    union
+    select * from visitors
+    union
+    select * from handles
+)
+
+select * from identifiers
+where identifier is not null

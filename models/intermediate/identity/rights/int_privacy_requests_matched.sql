@@ -1,0 +1,121 @@
+with
+
+requests as (
+    select * from {{ ref('int_crm_privacy_requests_cleaned') }}
+),
+
+records as (
+    select * from {{ ref('int_person_records_standardised') }}
+),
+
+clusters as (
+    select * from {{ ref('int_identity_clusters') }}
+),
+
+emails as (
+    select * from {{ ref('int_emails_standardised') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_standardised') }}
+),
+
+events as (
+    select distinct
+        visitor_id,
+        account_id,
+    from {{ ref('int_web_events_cleaned') }}
+    where
+        account_id is not null
+        and visitor_id in (
+            select requests.identifier
+            from requests
+            where requests.identifier_type = 'visitor_id'
+        )
+),
+
+-- As it is written or as it was meant.
+wanted as (
+    select
+        requests.*,
+        emails.email,
+        phones.phone,
+        events.account_id,
+    from requests
+    left join emails
+        on
+            requests.identifier_type = 'email'
+            and requests.identifier = emails.raw_email
+    left join phones
+        on
+            requests.identifier_type = 'phone'
+            and requests.identifier = phones.raw_phone
+            and phones.country_code = '{{ var("default_country") }}'
+    left join events
+        on
+            requests.identifier_type = 'visitor_id'
+            and requests.identifier = events.visitor_id
+),
+
+{% set ways = [
+    ("'crm_contacts:' || wanted.identifier = records.record_id",
+        "wanted.identifier_type = 'contact_id'"),
+    ("'shop_accounts:' || wanted.account_id = records.record_id", 'true'),
+    ('wanted.email = records.email', 'true'),
+    ('wanted.phone = records.phone', 'true'),
+] -%}
+found as (
+    {% for same, condition in ways %}
+        select
+            wanted.identifier_type,
+            wanted.identifier,
+            wanted.request_type,
+            wanted.requested_at,
+            records.record_id,
+        from wanted
+        inner join records on {{ same }}
+        where {{ condition }}
+        {{ "union" if not loop.last }}
+    {% endfor %}
+),
+
+people as (
+    select
+        found.identifier_type,
+        found.identifier,
+        found.request_type,
+        found.requested_at,
+        count(distinct clusters.cluster_id) as people,
+        min(clusters.cluster_id) as cluster_id,
+    from found
+    inner join clusters on found.record_id = clusters.record_id
+    group by
+        found.identifier_type,
+        found.identifier,
+        found.request_type,
+        found.requested_at
+),
+
+matched as (
+    select
+        requests.identifier_type,
+        requests.identifier,
+        requests.request_type,
+        requests.requested_at,
+        case
+            when people.people is null then 'nobody'
+            when people.people > 1 then 'several'
+            else 'matched'
+        end as status,
+        coalesce(people.people, 0) as people,
+        case when people.people = 1 then people.cluster_id end as cluster_id,
+    from requests
+    left join people
+        on
+            requests.identifier_type = people.identifier_type
+            and requests.identifier = people.identifier
+            and requests.request_type = people.request_type
+            and requests.requested_at = people.requested_at
+)
+
+select * from matched

@@ -1,0 +1,334 @@
+"""Who asks to be erased is nowhere any more, and does not come back."""
+
+import shutil
+
+import duckdb
+import pandas as pd
+import pytest
+from people import contact, shared
+
+RUN = ("build", "--exclude-resource-types", "unit_test")
+STRANGERS = shared(0, 80)
+# Second records of most of them, without e-mail and phone: of these the model learns
+# that name, birth date and address are enough.
+STRANGERS += [
+    row | {"contact_id": f"{row['contact_id']}-2", "email": None, "phone": None}
+    for row in STRANGERS[:70]
+]
+GONE = contact(
+    900,
+    contact_id="GONE-CONTACT",
+    first_name="Wilhelmine",
+    last_name="Verschwinder",
+    email="wilhelmine@verschwinder.fr",
+    phone="06 98 76 54 32",
+    address="7 impasse Fugace",
+    birth_date="1971-02-03",
+    social_handle="@wilverschwind",
+    created_at="2024-01-05",
+)
+# The same person by name and birth date alone: only linking can know it.
+GONE_AGAIN = GONE | {
+    "contact_id": "GONE-AGAIN",
+    "email": None,
+    "phone": None,
+    "created_at": "2024-06-01",
+}
+# Another person, who shares the phone.
+SPOUSE = contact(
+    901,
+    contact_id="SPOUSE",
+    first_name="Ottokar",
+    last_name="Verschwinder",
+    phone="06 98 76 54 32",
+    birth_date="1969-08-09",
+)
+# What would show that something of her is left.
+TRACES = [
+    *("GONE-CONTACT", "GONE-AGAIN", "gone-account", "Wilhelmine", "WILHELMINE"),
+    *("wilhelmine@", "impasse Fugace", "wilverschwind", "gone-visitor"),
+    *("gone-order", "gone-response", "gone-comment", "gone-send", "gone-lead"),
+]
+
+
+def orders():
+    rows = [
+        {
+            "order_id": f"o{n}",
+            "account_id": f"a{n % 40}",
+            "ordered_at": f"2026-0{1 + n % 6}-{1 + n % 27:02d} 10:00:00",
+            "total_amount": str(10 + n % 90),
+        }
+        for n in range(240)
+    ]
+    rows += [
+        {
+            "order_id": f"gone-order-{n}",
+            "account_id": "gone-account",
+            "ordered_at": f"2026-0{n + 2}-11 10:00:00",
+            # The last one ends in quarantine.
+            "total_amount": "12.50" if n < 3 else "no amount",
+        }
+        for n in range(4)
+    ]
+    return pd.DataFrame(rows)
+
+
+def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
+    """Write the raw tables: some csv, some parquet."""
+    warehouse.write("crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts]))
+    columns = ["identifier_type", "identifier", "request_type", "requested_at"]
+    warehouse.write(
+        "crm_privacy_requests.csv", pd.DataFrame(list(requests), columns=columns)
+    )
+    warehouse.write("shop_orders.parquet", orders())
+    accounts = [{"account_id": f"a{n}", "email": f"a{n}@x.fr"} for n in range(40)]
+    accounts += [
+        {
+            "account_id": "gone-account",
+            "email": "Wilhelmine@Verschwinder.fr ",
+            "first_name": "WILHELMINE",
+            "last_name": "Verschwinder",
+        }
+    ]
+    warehouse.write("shop_accounts.parquet", pd.DataFrame(accounts))
+    lines = [("gone-order-0", 1), ("gone-order-1", 1), ("o1", 1)]
+    warehouse.write(
+        "shop_order_lines.csv", pd.DataFrame(lines, columns=["order_id", "line_number"])
+    )
+    at = "2026-03-01 10:00:00"
+    event = {"event_name": "page_view", "occurred_at": at}
+    warehouse.write(
+        "web_events.parquet",
+        pd.DataFrame(
+            [
+                event | {"event_id": "e1", "visitor_id": "gone-visitor"},
+                event
+                | {
+                    "event_id": "e2",
+                    "visitor_id": "gone-visitor",
+                    "account_id": "gone-account",
+                },
+                event | {"event_id": "e3", "visitor_id": "v", "account_id": "a1"},
+            ]
+        ),
+    )
+    consent = {
+        "channel": "email",
+        "purpose": "marketing",
+        "is_granted": "true",
+        "recorded_at": at,
+    }
+    warehouse.write(
+        "crm_consents.csv",
+        pd.DataFrame(
+            [
+                consent | {"identifier_type": kind, "identifier": value}
+                for kind, value in [
+                    ("contact_id", "GONE-CONTACT"),
+                    ("email", "WILHELMINE@verschwinder.fr"),
+                    ("phone", "+33698765432"),
+                    ("contact_id", "SPOUSE"),
+                ]
+            ]
+        ),
+    )
+    warehouse.write(
+        "survey_responses.csv",
+        pd.DataFrame(
+            {
+                "response_id": ["gone-response", "r2"],
+                "survey_id": "s",
+                "email": ["wilhelmine@verschwinder.fr", "a1@x.fr"],
+                "item_id": "i",
+                "answer": "3",
+                "responded_at": at,
+            }
+        ),
+    )
+    warehouse.write(
+        "feedback_comments.csv",
+        pd.DataFrame(
+            {
+                "comment_id": ["gone-comment", "c2"],
+                "account_id": ["gone-account", "a1"],
+                "body": ["Wilhelmine says hello", "fine"],
+                "created_at": at,
+            }
+        ),
+    )
+    warehouse.write(
+        "social_interactions.csv",
+        pd.DataFrame(
+            {
+                "interaction_id": ["gone-interaction", "i2"],
+                "network": "x",
+                "handle": ["@WilVerschwind", "@other"],
+                "interaction_type": "like",
+                "occurred_at": at,
+            }
+        ),
+    )
+    warehouse.write(
+        "marketing_sends.csv",
+        pd.DataFrame(
+            {
+                "send_id": ["gone-send", "s2"],
+                "campaign_id": "c",
+                "phone": ["0698765432", None],
+                "contact_id": ["GONE-CONTACT", "SPOUSE"],
+                "sent_at": at,
+            }
+        ),
+    )
+    warehouse.write(
+        "crm_leads.csv",
+        pd.DataFrame(
+            {
+                "lead_id": ["gone-lead"],
+                "email": ["wilhelmine@verschwinder.fr"],
+                "first_name": ["Wilhelmine"],
+                "last_name": ["Verschwinder"],
+                "created_at": at,
+            }
+        ),
+    )
+    warehouse.write(
+        "external_attributes.csv",
+        pd.DataFrame(
+            {
+                "identifier_type": ["email", "insee_code"],
+                "identifier": ["wilhelmine@verschwinder.fr", "75056"],
+                "attribute": "income_band",
+                "value": "C",
+                "provider": "p",
+                "known_at": at,
+            }
+        ),
+    )
+
+
+def build(warehouse):
+    run = warehouse.dbt(*RUN)
+    assert run.success, run.log
+    return run
+
+
+def traces(warehouse):
+    """Return (table, trace) wherever something of her is, but in the raw files."""
+    found = []
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("set variable id_key = 'strata-demo'")
+        tables = connection.sql(
+            """
+            select table_schema || '.' || table_name, table_type
+            from information_schema.tables
+            where table_schema not in ('information_schema', 'state')
+                and not (table_schema = 'raw' and table_type = 'VIEW')
+            """
+        ).fetchall()
+        assert len(tables) > 100
+        for table, _ in tables:
+            rows = connection.sql(
+                f"select to_json(rows)::varchar as text from {table} as rows"
+            )
+            for trace in TRACES:
+                if rows.filter(f"contains(text, '{trace}')").limit(1).fetchone():
+                    found.append((table, trace))
+    return found
+
+
+ERASE = ("contact_id", "GONE-CONTACT", "erasure", "2026-06-01")
+
+
+@pytest.fixture(scope="module")
+def warehouse(make_warehouse):
+    """Known in one run; in the next a record is new, and she asks to be erased."""
+    warehouse = make_warehouse()
+    write(warehouse)
+    build(warehouse)
+    assert {trace for _, trace in traces(warehouse)} >= {"Wilhelmine", "gone-order"}
+    write(warehouse, [ERASE], [GONE, GONE_AGAIN, SPOUSE])
+    warehouse.run = build(warehouse)
+    return warehouse
+
+
+def test_nothing_is_left_of_her(warehouse):
+    assert traces(warehouse) == []
+    assert "Erased 4 records of people" in warehouse.run.log
+
+
+def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
+    text = str(warehouse.query("from state.rows_erased, state.people_suppressed"))
+    assert "wilhelmine" not in text.lower()
+    assert "verschwinder" not in text
+    folder = warehouse.folder / "strata.state"
+    for path in folder.glob("int_*.parquet"):
+        assert b"GONE" not in path.read_bytes()
+
+
+def test_who_shares_a_number_with_her_stays(warehouse):
+    (found,) = warehouse.query(
+        "select count(*) from intermediate.int_customer_ids "
+        "where record_id = 'crm_contacts:SPOUSE'"
+    )
+    assert found == (1,)
+    ((rows,),) = warehouse.query(
+        "select count(*) from intermediate.int_customer_consents as consents "
+        "inner join intermediate.int_customer_ids using (customer_id) "
+        "where record_id = 'crm_contacts:SPOUSE'"
+    )
+    assert rows == 1
+
+
+def test_every_row_is_accounted_for(warehouse):
+    erased = dict(
+        warehouse.query(
+            "select entity, rows_erased from intermediate.int_rows_counted "
+            "where rows_erased > 0"
+        )
+    )
+    assert erased == {
+        "crm_consents": 2,
+        "crm_contacts": 2,
+        "crm_leads": 1,
+        "crm_privacy_requests": 1,
+        "external_attributes": 1,
+        "feedback_comments": 1,
+        "marketing_sends": 1,
+        "shop_accounts": 1,
+        "shop_order_lines": 2,
+        "shop_orders": 4,
+        "social_interactions": 1,
+        "survey_responses": 1,
+        "web_events": 2,
+    }
+
+
+class TestAfterwards:
+    """Later runs on the same raw files, and on new ones."""
+
+    def test_the_next_run_leaves_her_out_and_counts_her(self, warehouse):
+        before = warehouse.query("from intermediate.int_rows_counted order by all")
+        run = build(warehouse)
+        assert "Erased" not in run.log
+        assert traces(warehouse) == []
+        assert (
+            warehouse.query("from intermediate.int_rows_counted order by all") == before
+        )
+
+    def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
+        again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
+        write(warehouse, [], [GONE, again, SPOUSE])
+        run = build(warehouse)
+        assert "Erased 1 records of people" in run.log
+        assert traces(warehouse) == []
+
+    def test_a_rebuild_from_nothing_knows_by_the_state(self, warehouse, make_warehouse):
+        rebuilt = make_warehouse()
+        shutil.copytree(
+            warehouse.folder / "strata.state", rebuilt.folder / "strata.state"
+        )
+        write(rebuilt, [], [GONE, SPOUSE])
+        build(rebuilt)
+        assert traces(rebuilt) == []
