@@ -7,14 +7,6 @@
         {%- set tables = {} -%}
         {%- set built = results | map(attribute='node.name') | list -%}
         {%- for node in state_models() if node.name in built -%}
-            {#- A folder is only made by a copy that writes a file for each thread. -#}
-            {%- do run_query(
-                "copy (select " ~ keyed_hash("'strata'") ~ " as fingerprint) to '"
-                ~ folder | replace("'", "''") ~ "' (
-                    format csv, per_thread_output true, overwrite_or_ignore true,
-                    filename_pattern 'id_key_{i}'
-                )"
-            ) if loop.first -%}
             {%- do tables.update({node.name: node.relation_name}) -%}
         {%- endfor -%}
         {%- if tables -%}

@@ -1,9 +1,9 @@
 {#- Brings back what a rebuild must not forget: the state of a database that was
-    deleted, or stops where it was made with another key. -#}
+    deleted. -#}
 {% macro import_state() -%}
     {%- set folder = state_folder() if execute else '' -%}
+    {%- do note_state_origin(folder) if execute -%}
     {%- if folder -%}
-        {%- do assert_id_key(folder) -%}
         {%- set imported = [] -%}
         {%- for node in state_models() -%}
             {%- set file = folder ~ '/' ~ node.name ~ '.parquet' -%}
@@ -45,27 +45,4 @@
     {{ return(run_query(
         "select count(*) from glob('" ~ glob_text(file) ~ "')"
     ).columns[0][0] > 0) }}
-{%- endmacro %}
-
-
-{#- Ids and the list of the erased mean nothing under another key. -#}
-{% macro assert_id_key(folder) -%}
-    {%- set file = folder ~ '/id_key_0.csv' -%}
-    {%- if state_file_exists(file) and run_query(
-        "select count(*) from read_csv('" ~ glob_text(file) ~ "', all_varchar = true) "
-        ~ "where fingerprint = " ~ keyed_hash("'strata'")
-    ).columns[0][0] == 0 -%}
-        {%- do exceptions.raise_compiler_error(
-            "STRATA_ID_KEY is not the key that the customers' ids in " ~ folder
-            ~ " were minted with. Set the key of then; or, to begin anew with new ids "
-            ~ "and without the list of the erased, delete that folder and the database."
-        ) -%}
-    {%- endif -%}
-    {%- if run_query("select getvariable('id_key') = 'strata-demo'").columns[0][0]
-        and raw_folder() != project_folder() ~ '/data/demo' -%}
-        {%- do exceptions.warn(
-            "STRATA_ID_KEY is not set: customers' ids are minted with the demo's key, "
-            ~ "which everybody knows. Set a key of your own before you share them."
-        ) -%}
-    {%- endif -%}
 {%- endmacro %}

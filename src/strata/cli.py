@@ -1,13 +1,20 @@
 """The command `strata`: what a person does beside `dbt build`."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from strata.access import person_data
 from strata.mapping import MappingError, map_source
-from strata.reading import DatabaseError, current_quality, current_segments
+from strata.reading import (
+    DatabaseError,
+    current_quality,
+    current_segments,
+    rows_to_erase,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -53,6 +60,38 @@ def quality(database: Database = DEFAULT_DATABASE) -> None:
     typer.echo("\nquarantined because of")
     for table, reason, count in reasons:
         typer.echo(f"{table:<22} {count:>12,}  {reason}")
+
+
+@app.command()
+def erased(database: Database = DEFAULT_DATABASE) -> None:
+    """List the raw rows of erased people: delete them from your files."""
+    rows = _or_fail(rows_to_erase, database)
+    layout = "{:<22} {:<36} {}"
+    if rows:
+        typer.echo(layout.format("raw table", "key of the rows", "folder of the file"))
+    for table, folder, key in rows:
+        typer.echo(layout.format(table, key, folder or "a loader's table"))
+
+
+@app.command("export-person")
+def export_person(
+    identifier: Annotated[
+        str, typer.Argument(help="A key, e-mail, phone, handle or customer id.")
+    ],
+    database: Database = DEFAULT_DATABASE,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; else it is printed.")
+    ] = None,
+) -> None:
+    """Write all that is held of a person as JSON."""
+    held = _or_fail(person_data, database, identifier)
+    text = json.dumps(held, indent=2, ensure_ascii=False)
+    if out is None:
+        typer.echo(text)
+        return
+    out.write_text(text + "\n", encoding="utf-8")
+    rows = sum(map(len, held["tables"].values()))
+    typer.echo(f"{out}: {rows} rows of {len(held['tables'])} tables")
 
 
 @app.command("map")

@@ -1,5 +1,7 @@
 """Read a built database for people. A reader, so it may import duckdb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -48,6 +50,13 @@ CURRENT_REASONS = """
     order by 1, 3 desc, 2
 """
 
+ROWS_TO_ERASE = """
+    select rows_erased.raw_table, raw_input.folder, rows_erased.row_key
+    from state.rows_erased
+    cross join raw.raw_input
+    order by all
+"""
+
 
 def current_segments(database: Path) -> list[tuple]:
     """Return the segments as of the scoring date.
@@ -94,12 +103,36 @@ def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
     return _rows(database, CURRENT_QUALITY), _rows(database, CURRENT_REASONS)
 
 
-def _rows(database: Path, query: str) -> list[tuple]:
+def rows_to_erase(database: Path) -> list[tuple]:
+    """Return the raw rows of people who were erased, which only the user can delete.
+
+    Parameters
+    ----------
+    database : Path
+        The DuckDB file that ``dbt build`` has filled.
+
+    Returns
+    -------
+    list of tuple
+        Raw table, folder of the raw files and key of the row or rows: an md5 of the
+        key where that would tell an e-mail or a phone.
+
+    Raises
+    ------
+    DatabaseError
+        If the file is absent, locked, or not built.
+    """
+    return _rows(database, ROWS_TO_ERASE)
+
+
+@contextmanager
+def connected(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database for reading, and say what to do where that fails."""
     if not database.is_file():
         raise DatabaseError(f"There is no database {database}: run `make build` first.")
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            return connection.execute(query).fetchall()
+            yield connection
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise DatabaseError(
             f"{database} is not built to its end by this version: run `dbt build` on "
@@ -110,3 +143,8 @@ def _rows(database: Path, query: str) -> list[tuple]:
             f"{database} cannot be opened, perhaps because a run is writing to it: "
             f"{error}"
         ) from error
+
+
+def _rows(database: Path, query: str) -> list[tuple]:
+    with connected(database) as connection:
+        return connection.execute(query).fetchall()

@@ -325,7 +325,7 @@ class TestAfterwards:
         assert traces(warehouse) == []
 
     def test_a_rebuild_from_nothing_knows_by_the_state(self, warehouse, make_warehouse):
-        rebuilt = make_warehouse()
+        rebuilt = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
         shutil.copytree(
             warehouse.folder / "strata.state", rebuilt.folder / "strata.state"
         )

@@ -44,6 +44,9 @@ def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_wareh
     rebuilt, anew = make_warehouse(), make_warehouse()
     shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
     run = build(rebuilt, ANNE, ANNE_OLD)
+    assert not run.success
+    assert "would get the ids of strangers" in run.log
+    run = build(rebuilt, ANNE, ANNE_OLD, STRATA_ALLOW_INPUT_CHANGE="true")
     assert run.success, run.log
     assert "State of earlier runs: int_customer_id" in run.log
     assert ids(rebuilt) == ids(warehouse)
@@ -65,10 +68,27 @@ def test_full_refresh_keeps_the_ids(warehouse):
 
 
 def test_another_key_stops_the_run(warehouse):
-    """The ids would go on, but the list of the erased would mean nobody."""
+    """The list of the erased would mean nobody."""
     run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")
     assert not run.success
     assert "STRATA_ID_KEY is not the key" in run.log
+
+
+def test_another_key_is_noticed_without_the_folder(warehouse):
+    folder = warehouse.folder / "strata.state"
+    folder.rename(warehouse.folder / "away")
+    run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")
+    (warehouse.folder / "away").rename(folder)
+    assert not run.success
+    assert "STRATA_ID_KEY is not the key" in run.log
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_first_model(warehouse):
+    folder = warehouse.folder / "missing" / "state"
+    run = build(warehouse, ANNE, ANNE_OLD, STRATA_STATE_DIR=str(folder))
+    assert not run.success
+    assert f"The folder of state {folder} cannot be written" in run.log
+    assert not any(name.startswith("int_") for name in run.results)
 
 
 def test_the_demos_key_is_told_of(warehouse, make_warehouse):

@@ -17,6 +17,9 @@ from scipy.sparse.csgraph import connected_components
 # doubtful ones.
 GREATEST_WEIGHT = 30.0
 
+# What a rule's word weighs, where the columns say less.
+RULE_WEIGHT = 15.0
+
 # Records that may hang together, whoever they are of. All their pairs are compared;
 # what hangs together more widely is taken apart at its weaker links first.
 LARGEST_COMPONENT = 200

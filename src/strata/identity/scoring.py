@@ -8,13 +8,15 @@ import pyarrow as pa
 from splink import DuckDBAPI
 
 from strata.identity.blocking import find_candidates
-from strata.identity.clusters import COMPONENT_WEIGHTS, components, joining_weights
+from strata.identity.clusters import (
+    COMPONENT_WEIGHTS,
+    RULE_WEIGHT,
+    components,
+    joining_weights,
+)
 from strata.identity.comparing import AGREEING_LEVELS, CONTRADICTIONS
 from strata.identity.engine import engine, load_records, make_linker
 from strata.identity.training import LEAST_WEIGHT
-
-# What a rule's word weighs, where the columns say less.
-RULE_WEIGHT = 15.0
 
 # No least weight of clusters is ever set as high as this.
 SURELY = 10.0

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 from splink import DuckDBAPI, SettingsCreator, block_on
 
-from strata.identity import blocking, comparing
+from strata.identity import blocking, clusters, comparing
 from strata.identity.comparing import (
     COLUMNS,
     COMPARISONS,
@@ -56,7 +56,12 @@ def configuration() -> str:
         for name, comparison in COMPARISONS.items()
     }
     rules = [blocking.RULES, TRAINING_RULES, NEARLY_CERTAIN_RULES]
-    limits = [blocking.PAIRS_PER_RECORD, comparing.CONTRADICTIONS, LEAST_WEIGHT]
+    limits = [
+        *(blocking.PAIRS_PER_RECORD, blocking.PAIRS_OF_FEW_RECORDS),
+        *(comparing.CONTRADICTIONS, comparing.AGREEING_LEVELS, LEAST_WEIGHT),
+        *(clusters.COMPONENT_WEIGHTS, clusters.LARGEST_COMPONENT),
+        clusters.RULE_WEIGHT,
+    ]
     text = json.dumps([comparisons, rules, limits], sort_keys=True, default=str)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 

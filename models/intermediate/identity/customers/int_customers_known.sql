@@ -25,10 +25,29 @@ first_orders as (
     group by customer_id
 ),
 
-requests as (
-    select customer_id
+-- The last word on profiling, said as a consent or as an objection.
+profiling_words as (
+    select
+        customer_id,
+        is_granted,
+        recorded_at,
+    from {{ ref('int_customer_consents') }}
+    where purpose = 'profiling'
+    union all
+    select
+        customer_id,
+        false as is_granted,
+        last_requested_at as recorded_at,
     from {{ ref('int_customer_requests') }}
     where request_type = 'object_profiling'
+),
+
+last_words as (
+    select
+        customer_id,
+        arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
+    from profiling_words
+    group by customer_id
 ),
 
 first_records as (
@@ -52,7 +71,7 @@ customers as (
         first_records.record_source,
         first_records.record_count,
         first_records.record_sources,
-        requests.customer_id is null as is_profiled,
+        coalesce(last_words.is_granted, true) as is_profiled,
         first_orders.first_ordered_at,
         coalesce(
             least(first_records.recorded_at, first_orders.first_ordered_at),
@@ -61,8 +80,8 @@ customers as (
     from first_records
     left join first_orders
         on first_records.customer_id = first_orders.customer_id
-    left join requests
-        on first_records.customer_id = requests.customer_id
+    left join last_words
+        on first_records.customer_id = last_words.customer_id
 )
 
 select * from customers

@@ -8,8 +8,8 @@ identifiers as (
     select * from {{ ref('int_customer_identifiers') }}
 ),
 
--- By whichever identifier it was said; one said of an address that several
--- share holds for all of them.
+-- By whichever identifier it was said. A no to an address that several share
+-- holds for all of them; a yes is of one of them, and nobody knows of whom.
 attached as (
     select
         identifiers.customer_id,
@@ -25,6 +25,7 @@ attached as (
         on
             consents.identifier_type = identifiers.identifier_type
             and consents.identifier = identifiers.identifier
+    where not (consents.is_granted and identifiers.is_shared)
 ),
 
 last_words as (

@@ -19,17 +19,19 @@ consents as (
     select * from {{ ref('int_customer_consents') }}
 ),
 
--- To object is to say no to a purpose, on all channels.
+-- To object is to say no to purposes, on all channels.
 objections as (
     select
         customer_id,
-        case request_type
-            when 'object_marketing' then 'marketing'
-            else 'profiling'
-        end as purpose,
+        unnest(
+            case request_type
+                when 'object_marketing'
+                    then ['marketing', 'ads_user_data', 'ads_personalization']
+                when 'object_profiling' then ['profiling']
+            end
+        ) as purpose,
         last_requested_at,
     from {{ ref('int_customer_requests') }}
-    where request_type in ('object_marketing', 'object_profiling')
 ),
 
 permissions as (

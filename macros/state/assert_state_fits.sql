@@ -1,0 +1,65 @@
+{#-
+    Ids and the list of the erased mean nothing under another key or for other input:
+    stops, before anything is landed, where the state is of another.
+-#}
+{% macro assert_state_fits() -%}
+    {%- if execute -%}
+        {%- set folder = state_folder() -%}
+        {%- set known = state_origin(folder) -%}
+        {%- if known.fingerprint and run_query(
+            "select " ~ keyed_hash("'strata'")
+        ).columns[0][0] != known.fingerprint -%}
+            {%- do exceptions.raise_compiler_error(
+                "STRATA_ID_KEY is not the key that the customers' ids were minted with. "
+                ~ "Set the key of then; or, to begin anew with new ids and without the "
+                ~ "list of the erased, delete the database and its folder of state"
+                ~ (", " ~ folder if folder) ~ "."
+            ) -%}
+        {%- endif -%}
+        {%- if known.fingerprint and known.input != raw_folder()
+            and not known.is_of_database
+            and env_var('STRATA_ALLOW_INPUT_CHANGE', '') != 'true' -%}
+            {%- do exceptions.raise_compiler_error(
+                "The state in " ~ folder ~ " is of " ~ (known.input or 'a loader')
+                ~ ", and this run reads " ~ (raw_folder() or 'a loader')
+                ~ ": its records would get the ids of strangers. Either set "
+                ~ "STRATA_DATABASE to another file, or set STRATA_RAW_DIR back, or "
+                ~ "delete that folder, or, if it is the same input at a new place, run "
+                ~ "once with STRATA_ALLOW_INPUT_CHANGE=true."
+            ) -%}
+        {%- endif -%}
+        {%- if run_query("select getvariable('id_key') = 'strata-demo'").columns[0][0]
+            and raw_folder() != project_folder() ~ '/data/demo' -%}
+            {%- do exceptions.warn(
+                "STRATA_ID_KEY is not set: customers' ids are minted with the demo's "
+                ~ "key, which everybody knows. Set a key of your own before you share "
+                ~ "them."
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- What the database knows of its key, else what the folder of state does. -#}
+{% macro state_origin(folder) -%}
+    {%- set file = folder ~ '/origin_0.csv' -%}
+    {%- set sources = [] -%}
+    {%- if run_query(
+        "select count(*) from duckdb_tables() "
+        ~ "where schema_name = 'state' and table_name = 'origin'"
+    ).columns[0][0] -%}
+        {%- do sources.append("select *, true as is_of_database from state.origin") -%}
+    {%- endif -%}
+    {%- if folder and state_file_exists(file) -%}
+        {%- do sources.append(
+            "select fingerprint, coalesce(input, '') as input, false "
+            ~ "from read_csv('" ~ glob_text(file) ~ "', all_varchar = true)"
+        ) -%}
+    {%- endif -%}
+    {%- set found = run_query(
+        "from (" ~ sources | join(' union all ') ~ ") limit 1"
+    ).rows if sources else [] -%}
+    {{ return({
+        'fingerprint': found[0][0], 'input': found[0][1], 'is_of_database': found[0][2]
+    } if found else {'fingerprint': none}) }}
+{%- endmacro %}

@@ -1,0 +1,179 @@
+"""Collect all that is held of a person: the right of access, as JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from strata.reading import DatabaseError, connected
+
+# Columns that hold what a kind of identifier names.
+COLUMNS = {
+    "customer_id": "customer_id",
+    "record_id": "record_id",
+    "contact_id": "contact_id",
+    "account_id": "account_id",
+    "lead_id": "lead_id",
+    "visitor_id": "visitor_id",
+    "email": "email",
+    "raw_email": "email",
+    "phone": "phone",
+    "raw_phone": "phone",
+    "handle": "social_handle",
+}
+
+HANDLE = "lower(trim(regexp_replace(handle, '^\\s*@', '')))"
+
+IDENTIFIERS = """
+    select identifier_type, identifier
+    from intermediate.int_customer_identifiers
+    where customer_id = $1 and not is_shared
+    union
+    select 'record_id', record_id
+    from intermediate.int_customer_ids
+    where customer_id = $1
+    union
+    select 'customer_id', $1
+    union
+    select 'email', emails.email
+    from intermediate.int_emails_standardised as emails
+    semi join intermediate.int_customer_identifiers as found
+        on found.identifier_type = 'email' and emails.raw_email = found.identifier
+        and found.customer_id = $1 and not found.is_shared
+    where emails.email is not null
+    union
+    select 'phone', phones.phone
+    from intermediate.int_phones_standardised as phones
+    semi join intermediate.int_customer_identifiers as found
+        on found.identifier_type = 'phone' and phones.raw_phone = found.identifier
+        and found.customer_id = $1 and not found.is_shared
+    where phones.phone is not null
+"""
+
+
+def person_data(database: Path, identifier: str) -> dict[str, Any]:
+    """Return all rows of a built database that are about one person.
+
+    Parameters
+    ----------
+    database : the DuckDB file that ``dbt build`` has filled.
+    identifier : a key, e-mail, phone, social handle or customer id of the person
+        As it is written in a raw table, or standardised.
+
+    Returns
+    -------
+    dict
+        ``customer_id``, ``identifiers`` (kind and value) and ``tables``: for each table
+        of staging, intermediate, marts and restricted the rows that name the person.
+        What several people share leads to no row.
+
+    Raises
+    ------
+    DatabaseError
+        If the database cannot be read, or if nobody or more than one has the
+        identifier.
+    """
+    with connected(database) as connection:
+        customer = _customer(connection, identifier)
+        found = connection.execute(IDENTIFIERS, [customer]).fetchall()
+        connection.execute(
+            "create temp table person (identifier_type varchar, identifier varchar)"
+        )
+        connection.executemany("insert into person values ($1, $2)", found)
+        tables = {}
+        for table, columns in _tables(connection):
+            condition = _condition(columns)
+            if condition:
+                rows = connection.execute(
+                    f"select to_json(held)::varchar from {table} as held "
+                    f"where {condition} order by all"
+                ).fetchall()
+                if rows:
+                    tables[table] = [json.loads(row) for (row,) in rows]
+    return {
+        "customer_id": customer,
+        "identifiers": [
+            {"identifier_type": kind, "identifier": value}
+            for kind, value in sorted(found)
+        ],
+        "tables": tables,
+    }
+
+
+def _customer(connection: duckdb.DuckDBPyConnection, identifier: str) -> str:
+    """Return the only customer who has an identifier."""
+    customers = connection.execute(
+        """
+        select customer_id, min(identifier_type)
+        from (
+            select customer_id, identifier_type
+            from intermediate.int_customer_identifiers
+            where identifier in ($1, lower(ltrim($1, '@')))
+            union all
+            select ids.customer_id, 'customer_id'
+            from intermediate.int_customer_ids as ids
+            where ids.customer_id = $1 or ids.record_id = $1
+        )
+        group by customer_id
+        order by customer_id
+        """,
+        [identifier],
+    ).fetchall()
+    if not customers:
+        raise DatabaseError(
+            f"Nobody has the identifier {identifier}: give a contact_id, account_id, "
+            "lead_id, e-mail, phone, social handle, visitor_id or customer_id, as a "
+            "raw table has it."
+        )
+    if len(customers) > 1:
+        kinds = ", ".join(f"{customer} ({kind})" for customer, kind in customers)
+        raise DatabaseError(
+            f"{len(customers)} customers have the identifier {identifier}: ask which "
+            f"of them it is and give that customer's id: {kinds}."
+        )
+    return customers[0][0]
+
+
+def _tables(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, list[str]]]:
+    """Return each table or view that we made, with its columns of text."""
+    return connection.execute(
+        """
+        select table_schema || '.' || table_name, list(column_name)
+        from information_schema.columns
+        where
+            table_schema in ('staging', 'intermediate', 'marts', 'restricted')
+            and data_type = 'VARCHAR'
+        group by all
+        order by all
+        """
+    ).fetchall()
+
+
+def _condition(columns: list[str]) -> str:
+    """Return the condition on a table's rows, empty where no column names a person."""
+
+    def among(value: str, kind: str) -> str:
+        return (
+            f"{value} in (select identifier from person "
+            f"where identifier_type = '{kind}')"
+        )
+
+    if {"record_id_l", "record_id_r"} <= set(columns):
+        # Of a pair with a record of somebody else nothing is told.
+        return " and ".join(
+            among(side, "record_id") for side in ("record_id_l", "record_id_r")
+        )
+    conditions = [
+        among(HANDLE if column == "handle" else column, kind)
+        for column, kind in COLUMNS.items()
+        if column in columns
+    ]
+    if {"identifier_type", "identifier"} <= set(columns):
+        conditions.append(
+            "(identifier_type, identifier) in "
+            "(select (identifier_type, identifier) from person)"
+        )
+    return " or ".join(conditions)
