@@ -171,6 +171,12 @@ def _condition(columns: list[str]) -> str:
         for column, kind in COLUMNS.items()
         if column in columns
     ]
+    if "order_id" in columns and not {"account_id", "customer_id"} & set(columns):
+        conditions.append(
+            "order_id in (select order_id from staging.stg_shop__orders where "
+            + among("account_id", "account_id")
+            + ")"
+        )
     if {"identifier_type", "identifier"} <= set(columns):
         conditions.append(
             "(identifier_type, identifier) in "

@@ -1,11 +1,15 @@
 """Who asks to be erased is nowhere any more, and does not come back."""
 
+import json
 import shutil
 
 import duckdb
 import pandas as pd
 import pytest
 from people import contact, shared
+
+from strata.access import person_data
+from strata.reading import DatabaseError, rows_to_erase
 
 RUN = ("build", "--exclude-resource-types", "unit_test")
 STRANGERS = shared(0, 80)
@@ -248,9 +252,46 @@ def warehouse(make_warehouse):
     write(warehouse)
     build(warehouse)
     assert {trace for _, trace in traces(warehouse)} >= {"Wilhelmine", "gone-order"}
+    warehouse.held = person_data(warehouse.database, "wilhelmine@verschwinder.fr")
     write(warehouse, [ERASE], [GONE, GONE_AGAIN, SPOUSE])
     warehouse.run = build(warehouse)
     return warehouse
+
+
+def test_before_she_could_have_seen_all_that_was_held(warehouse):
+    tables = warehouse.held["tables"]
+    rows = {name: len(rows) for name, rows in tables.items() if "staging" in name}
+    assert rows == {
+        "staging.stg_crm__consents": 2,
+        "staging.stg_crm__contacts": 1,
+        "staging.stg_crm__leads": 1,
+        "staging.stg_external__attributes": 1,
+        "staging.stg_feedback__comments": 1,
+        "staging.stg_marketing__sends": 1,
+        "staging.stg_shop__accounts": 1,
+        "staging.stg_shop__order_lines": 2,
+        "staging.stg_shop__orders": 4,
+        "staging.stg_social__interactions": 1,
+        "staging.stg_survey__responses": 1,
+        "staging.stg_web__events": 2,
+    }
+    assert {"restricted.dim_customer_contacts", "marts.dim_customers"} <= set(tables)
+    assert "Ottokar" not in json.dumps(warehouse.held)
+
+
+def test_an_identifier_of_nobody_or_of_several_is_told(warehouse):
+    with pytest.raises(DatabaseError, match="Nobody has the identifier nobody"):
+        person_data(warehouse.database, "nobody")
+    ((email,),) = warehouse.query(
+        "select identifier from intermediate.int_customer_identifiers "
+        "where identifier_type = 'email' limit 1"
+    )
+    assert person_data(warehouse.database, email)["customer_id"]
+
+
+def test_what_the_user_has_to_delete_is_listed(warehouse):
+    keys = {(table, key) for table, _, key in rows_to_erase(warehouse.database)}
+    assert {("crm_contacts", "GONE-CONTACT"), ("shop_orders", "gone-order-0")} <= keys
 
 
 def test_nothing_is_left_of_her(warehouse):

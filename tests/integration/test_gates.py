@@ -19,6 +19,8 @@ KNOWN_CUSTOMERS = "assert_every_known_customer_has_features"
 VECTORS = "assert_vectors_are_complete"
 RANGES = "assert_rfm_ranges_cover_every_score_once"
 FIXED = "assert_fixed_cut_points_fit_the_bins"
+NOBODY_SINGLED_OUT = "nobody_is_singled_out_dim_customers_gender__age_band__country_code__department_code"
+NO_CONTACT_DATA = "assert_marts_hold_no_contact_data"
 ORDER_KEY = "primary_key_int_orders_valued_order_id"
 VALUED_NULLS = (
     "never_null_int_orders_valued_"
@@ -38,6 +40,8 @@ GATES = (
     VECTORS,
     RANGES,
     FIXED,
+    NOBODY_SINGLED_OUT,
+    NO_CONTACT_DATA,
     ORDER_KEY,
     VALUED_NULLS,
 )
@@ -58,7 +62,10 @@ SEGMENT = """
 """
 LEARNT_SEGMENT = SEGMENT.format(scheme="kmeans")
 RULE_SEGMENT = SEGMENT.format(scheme="rfm")
-A_CUSTOMER = "(select min(customer_id) from marts.dim_customers where has_ordered)"
+A_CUSTOMER = (
+    "(select min(customer_id) from marts.dim_customers "
+    "where has_ordered and is_profiled)"
+)
 AN_ORDER = "order_id = (select min(order_id) from intermediate.int_orders_valued)"
 LAST_DATE = "as_of_date = (select max(as_of_date) from intermediate.int_as_of_dates)"
 ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
@@ -238,6 +245,30 @@ def test_shares_sum_to_one(warehouse):
             KNOWN_CUSTOMERS,
             f"delete from marts.fct_customer_features where customer_id = {A_CUSTOMER}",
             id="a customer without features",
+        ),
+        pytest.param(
+            NOBODY_SINGLED_OUT,
+            "update marts.dim_customers set age_band = '65 and over', "
+            "gender = 'f', country_code = 'FR', department_code = '48' "
+            f"where customer_id = {A_CUSTOMER}",
+            id="a customer alone in her department",
+        ),
+        pytest.param(
+            NO_CONTACT_DATA,
+            "alter table marts.dim_customers add column email varchar",
+            id="a column of contact data",
+        ),
+        pytest.param(
+            NO_CONTACT_DATA,
+            "update marts.dim_customers set record_source = '+33612345678'",
+            id="a phone in a mart",
+        ),
+        pytest.param(
+            NO_CONTACT_DATA,
+            "update marts.dim_customers as customers set record_source = md5(email) "
+            "from restricted.dim_customer_contacts as contacts "
+            "where customers.customer_id = contacts.customer_id and email is not null",
+            id="a plain hash of an e-mail",
         ),
         pytest.param(
             VECTORS,

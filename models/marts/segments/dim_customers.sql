@@ -48,6 +48,28 @@ described as (
         cast(date_trunc('month', customers.known_at) as date) as known_month,
     from customers
     inner join scoring_date as dates on customers.known_at < dates.as_of_at
-)
+),
 
-select * from described
+-- Who would be one of few with the same attributes loses them, the one that
+-- tells most first, until they are many.
+{% set attributes = [
+    'department_code', 'age_band', 'gender', 'country_code',
+] -%}
+{% for attribute in attributes -%}
+    without_{{ attribute }} as (
+        select
+            * replace (
+                case
+                    when
+                        count(*) over (
+                            partition by {{ attributes | join(', ') }}
+                        ) >= {{ quality_threshold('least_people_alike') }}
+                        then {{ attribute }}
+                end as {{ attribute }}
+            ),
+        from
+            {{ 'without_' ~ loop.previtem if not loop.first else 'described' }}
+    ){{ "," if not loop.last }}
+
+{% endfor -%}
+select * from without_country_code
