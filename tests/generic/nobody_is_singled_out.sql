@@ -1,5 +1,5 @@
-{#- Combinations of known values that fewer people have than may be told of. -#}
-{% test nobody_is_singled_out(model, columns) %}
+{#- Combinations of known values that fewer than so many people have. -#}
+{% test nobody_is_singled_out(model, columns, least) %}
 
 select
     {{ columns | join(', ') }},
@@ -7,6 +7,6 @@ select
 from {{ model }}
 where coalesce({{ columns | join(', ') }}) is not null
 group by all
-having count(*) < {{ quality_threshold('least_people_alike') }}
+having count(*) < {{ least }}
 
 {% endtest %}

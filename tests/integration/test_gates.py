@@ -19,7 +19,10 @@ KNOWN_CUSTOMERS = "assert_every_known_customer_has_features"
 VECTORS = "assert_vectors_are_complete"
 RANGES = "assert_rfm_ranges_cover_every_score_once"
 FIXED = "assert_fixed_cut_points_fit_the_bins"
-NOBODY_SINGLED_OUT = "nobody_is_singled_out_dim_customers_gender__age_band__country_code__department_code"
+NOBODY_SINGLED_OUT = (
+    "nobody_is_singled_out_dim_customers_"
+    "gender__age_band__country_code__department_code__5"
+)
 NO_CONTACT_DATA = "assert_marts_hold_no_contact_data"
 ORDER_KEY = "primary_key_int_orders_valued_order_id"
 VALUED_NULLS = (
