@@ -1,0 +1,88 @@
+{#- Model, time of the contact, and which of its columns hold which identifier. -#}
+{%- set contacts = [
+    ('int_survey_responses_cleaned', 'responded_at',
+        {'email': 'email', 'contact_id': 'contact_id'}),
+    ('int_feedback_comments_cleaned', 'created_at',
+        {'email': 'email', 'account_id': 'account_id'}),
+    ('int_social_interactions_cleaned', 'occurred_at',
+        {'email': 'email', 'social_handle': standardised_handle('handle')}),
+    ('int_marketing_sends_cleaned',
+        'greatest(opened_at, clicked_at, converted_at)',
+        {'email': 'email', 'phone': 'phone', 'contact_id': 'contact_id'}),
+    ('int_crm_lead_activities_cleaned', 'occurred_at', {'lead_id': 'lead_id'}),
+    ('int_shop_orders_cleaned', 'ordered_at', {'account_id': 'account_id'}),
+    ('int_web_events_cleaned', 'occurred_at', {'account_id': 'account_id'}),
+] -%}
+
+with
+
+identifiers as (
+    select
+        identifier_type,
+        identifier,
+        customer_id,
+    from {{ ref('int_customer_identifiers') }}
+    where not is_shared
+),
+
+scoring_date as (
+    select * from {{ ref('int_scoring_date') }}
+),
+
+-- What a person does, not what is done to their record.
+contacted as (
+    {% for model, at, columns in contacts -%}
+        {% for identifier_type, column in columns.items() -%}
+            select
+                '{{ identifier_type }}' as identifier_type,
+                {{ column }} as identifier,
+                max({{ at }}) as contacted_at,
+            from {{ ref(model) }}
+            group by {{ column }}
+            union all
+        {% endfor -%}
+    {% endfor -%}
+    select
+        identifier_type,
+        identifier,
+        recorded_at as contacted_at,
+    from {{ ref('int_crm_consents_cleaned') }}
+),
+
+last_contacts as (
+    select
+        identifiers.customer_id,
+        max(contacted.contacted_at) as contacted_at,
+    from contacted
+    inner join identifiers
+        on
+            contacted.identifier_type = identifiers.identifier_type
+            and contacted.identifier = identifiers.identifier
+    group by identifiers.customer_id
+),
+
+records as (
+    select
+        ids.customer_id,
+        max(records.recorded_at) as recorded_at,
+    from {{ ref('int_customer_ids') }} as ids
+    inner join {{ ref('int_person_records') }} as records
+        on ids.record_id = records.record_id
+    where ids.is_present
+    group by ids.customer_id
+),
+
+due as (
+    select
+        records.customer_id,
+        greatest(records.recorded_at, last_contacts.contacted_at)
+            as last_contact_at,
+        cast(last_contact_at as date) + {{ var('retention_days') }} as due_on,
+    from records
+    left join last_contacts
+        on records.customer_id = last_contacts.customer_id
+    cross join scoring_date
+    where due_on <= scoring_date.as_of_date
+)
+
+select * from due
