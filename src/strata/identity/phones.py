@@ -6,7 +6,11 @@ from itertools import chain, islice
 import phonenumbers
 import pyarrow as pa
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 from phonenumbers import PhoneNumberFormat
+
+# Fewer numbers than this in the first two batches are done before a process starts.
+WORTH_A_PROCESS = 20_000
 
 PHONES = pa.schema(
     {
@@ -76,7 +80,7 @@ def standardise_phones(
     Parameters
     ----------
     batches : record batches of two columns, number and country (ISO 3166-1 alpha-2).
-    processes : for more than one batch
+    processes : for many numbers
         The library is pure Python: 50,000 numbers a second and process.
 
     Yields
@@ -86,10 +90,10 @@ def standardise_phones(
     """
     batches = iter(batches)
     first = list(islice(batches, 2))
-    if len(first) < 2 or processes == 1:
-        yield from map(standardise_batch, chain(first, batches))
+    everything = chain(first, batches)
+    if processes == 1 or sum(map(len, first)) < WORTH_A_PROCESS:
+        yield from map(standardise_batch, everything)
         return
     work = Parallel(n_jobs=processes, return_as="generator")
-    yield from work(
-        delayed(standardise_batch)(batch) for batch in chain(first, batches)
-    )
+    yield from work(delayed(standardise_batch)(batch) for batch in everything)
+    get_reusable_executor().shutdown()

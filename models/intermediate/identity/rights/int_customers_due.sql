@@ -1,4 +1,4 @@
-{#- Model, time of the contact, and which of its columns hold which identifier. -#}
+{#- Model, time of the contact, which columns hold which identifier. -#}
 {%- set contacts = [
     ('int_survey_responses_cleaned', 'responded_at',
         {'email': 'email', 'contact_id': 'contact_id'}),
