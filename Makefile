@@ -79,5 +79,5 @@ example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@strata quality --database target/online_retail.duckdb
 	@strata segments --database target/online_retail.duckdb
 
-clean: ## Delete what was built, but not .venv
+clean: ## Delete what was built, but not .venv and strata.state
 	rm -rf target logs strata.duckdb strata.duckdb.wal

@@ -39,17 +39,25 @@ def scores(make_warehouse, from_orders):
 
 
 @pytest.fixture(scope="module")
-def orders():
+def orders(tmp_path_factory):
     path = shared_file("rfm_golden/rfm_data_orders.csv")
-    # Who orders twice on one day for one amount has two orders: rows are numbered.
-    return f"""
-        select
-            row_number() over () as order_id,
-            customer_id as account_id,
-            order_date as ordered_at,
-            revenue as total_amount
-        from '{path}'
-    """
+    # Who orders twice on one day for one amount has two orders: rows are numbered,
+    # and once only, for a query may read the file in another order each time.
+    numbered = tmp_path_factory.mktemp("orders") / "orders.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            copy (
+                select
+                    row_number() over () as order_id,
+                    customer_id as account_id,
+                    order_date as ordered_at,
+                    revenue as total_amount
+                from '{path}'
+            ) to '{numbered}'
+            """
+        )
+    return f"select * from '{numbered}'"
 
 
 @pytest.fixture(scope="module")
