@@ -33,6 +33,7 @@ def scores(make_warehouse, from_orders):
                 concat(recency_score, frequency_score, monetary_score)
             from marts.fct_rfm_scores
             inner join intermediate.int_customer_ids as ids using (customer_id)
+            where as_of_date = '2006-12-31'
             """
         )
     )
