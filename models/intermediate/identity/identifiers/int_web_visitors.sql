@@ -1,20 +1,12 @@
 with
 
-visitors as (
-    select
-        visitor_id,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at,
-    from {{ ref('int_web_events_cleaned') }}
-    group by visitor_id
-),
-
 logins as (
     select
         visitor_id,
         count(*) as customers,
-        min(customer_id) as customer_id,
+        min(customer_id) as only_customer_id,
         min(first_logged_in_at) as first_logged_in_at,
+        max(last_logged_in_at) as last_logged_in_at,
     from {{ ref('int_visitor_logins') }}
     group by visitor_id
 ),
@@ -41,32 +33,27 @@ customer_consents as (
 -- What is said in the browser counts before what the customer said elsewhere.
 judged as (
     select
-        visitors.*,
-        coalesce(logins.customers, 0) as customers,
-        logins.customer_id as only_customer_id,
-        logins.first_logged_in_at,
+        logins.*,
         coalesce(
             visitor_consents.is_granted, customer_consents.is_granted, false
         ) as is_tracking_granted,
-    from visitors
-    left join logins on visitors.visitor_id = logins.visitor_id
+    from logins
     left join visitor_consents
-        on visitors.visitor_id = visitor_consents.visitor_id
+        on logins.visitor_id = visitor_consents.visitor_id
     left join customer_consents
         on
-            logins.customer_id = customer_consents.customer_id
+            logins.only_customer_id = customer_consents.customer_id
             and logins.customers = 1
 ),
 
 identified as (
     select
         visitor_id,
-        first_seen_at,
-        last_seen_at,
+        first_logged_in_at,
+        last_logged_in_at,
         customers,
         is_tracking_granted,
         case
-            when customers = 0 then 'never_logged_in'
             when customers > 1 then 'shared_device'
             when not is_tracking_granted then 'trackers_not_granted'
             else 'identified'
