@@ -3,7 +3,8 @@
 It reads the same raw tables as the dbt project and makes the same outputs: clean
 tables, quarantine with reasons, checks and their counts, order features as of the same
 dates, RFM, value tiers, lifecycle, k-means, propensity, profiles and migrations. It
-imports nothing of the project, and no engine but pandas; `bench.run` times it beside
+imports nothing of the project but what people are compared by, and no engine but
+pandas and Splink; `bench.run` times it beside
 `dbt build`, and a test compares what both make.
 
 It is meant to be fast: strings stay in Arrow, columns of few values are categories,
