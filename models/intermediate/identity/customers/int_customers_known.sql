@@ -56,7 +56,6 @@ first_records as (
         min(records.recorded_at) as recorded_at,
         arg_min(ids.record_source, (ids.anchored_at is null, ids.record_id))
             as record_source,
-        count(*) as record_count,
         list_sort(list(distinct ids.record_source)) as record_sources,
     from ids
     inner join records on ids.record_id = records.record_id
@@ -69,7 +68,6 @@ customers as (
     select
         first_records.customer_id,
         first_records.record_source,
-        first_records.record_count,
         first_records.record_sources,
         coalesce(last_words.is_granted, true) as is_profiled,
         first_orders.first_ordered_at,

@@ -18,12 +18,8 @@ phones as (
     select * from {{ ref('int_phones_standardised') }}
 ),
 
-events as (
-    select distinct
-        visitor_id,
-        account_id,
-    from {{ ref('int_web_events_cleaned') }}
-    where account_id is not null
+accounts as (
+    select * from {{ ref('int_visitor_accounts') }}
 ),
 
 contacts as (
@@ -89,12 +85,12 @@ erased_accounts as (
 
 visitor_accounts as (
     select
-        events.visitor_id,
+        accounts.visitor_id,
         bool_and(erased_accounts.account_id is not null) as is_erased,
-    from events
+    from accounts
     left join erased_accounts
-        on events.account_id = erased_accounts.account_id
-    group by events.visitor_id
+        on accounts.account_id = erased_accounts.account_id
+    group by accounts.visitor_id
 ),
 
 visitors as (

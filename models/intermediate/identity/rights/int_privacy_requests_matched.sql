@@ -20,18 +20,8 @@ phones as (
     select * from {{ ref('int_phones_standardised') }}
 ),
 
-events as (
-    select distinct
-        visitor_id,
-        account_id,
-    from {{ ref('int_web_events_cleaned') }}
-    where
-        account_id is not null
-        and visitor_id in (
-            select requests.identifier
-            from requests
-            where requests.identifier_type = 'visitor_id'
-        )
+accounts as (
+    select * from {{ ref('int_visitor_accounts') }}
 ),
 
 -- As it is written or as it was meant.
@@ -40,7 +30,7 @@ wanted as (
         requests.*,
         emails.email,
         phones.phone,
-        events.account_id,
+        accounts.account_id,
     from requests
     left join emails
         on
@@ -51,10 +41,10 @@ wanted as (
             requests.identifier_type = 'phone'
             and requests.identifier = phones.raw_phone
             and phones.country_code = '{{ var("default_country") }}'
-    left join events
+    left join accounts
         on
             requests.identifier_type = 'visitor_id'
-            and requests.identifier = events.visitor_id
+            and requests.identifier = accounts.visitor_id
 ),
 
 {% set ways = [

@@ -1,0 +1,99 @@
+{#-
+    A query of statements: one for each table that we made and each of its columns that
+    names a person, whichever models there are.
+-#}
+{% macro erasing_statements() -%}
+    with identifying(column_name, identifier_type) as (
+        values
+        ('record_id', 'record_id'), ('record_id_l', 'record_id'),
+        ('record_id_r', 'record_id'), ('customer_id', 'customer_id'),
+        ('contact_id', 'contact_id'), ('account_id', 'account_id'),
+        ('lead_id', 'lead_id'), ('visitor_id', 'visitor_id'),
+        ('raw_email', 'email'), ('raw_phone', 'phone')
+    ),
+
+    -- Most runs erase nobody who was a customer before: their tables need no look.
+    present as (
+        select identifying.*
+        from identifying
+        semi join {{ relation_of("int_identifiers_erased") }} as erased
+            on identifying.identifier_type = erased.identifier_type
+    ),
+
+    columns_found as (
+        select
+            tables.schema_name,
+            tables.table_name,
+            '"' || tables.schema_name || '"."' || tables.table_name || '"' as relation,
+            found.column_name
+        from duckdb_tables() as tables
+        inner join duckdb_columns() as found
+            on tables.database_name = found.database_name
+            and tables.schema_name = found.schema_name
+            and tables.table_name = found.table_name
+        where tables.database_name = current_database()
+            and tables.schema_name not in ('raw', 'state')
+            and tables.table_name not in (
+                'int_people_erased', 'int_identifiers_erased', 'int_rows_erased',
+                'int_records_erased'
+            )
+    )
+
+    select
+        'delete from ' || relation || ' where ' || column_name || ' in ('
+        || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
+        || 'where identifier_type = ''' || identifier_type || ''')' as statement
+    from columns_found
+    inner join present using (column_name)
+
+    union all
+
+    select
+        'delete from ' || relation || ' where (identifier_type, identifier) in ('
+        || 'select (identifier_type, identifier) '
+        || 'from {{ relation_of("int_identifiers_erased") }})'
+    from columns_found
+    where column_name = 'identifier'
+
+    union all
+
+    -- Orders and what is known by the key of its raw row.
+    select
+        'delete from ' || relation || ' where order_id in ('
+        || 'select row_key from {{ relation_of("int_rows_erased") }} '
+        || 'where raw_table = ''shop_orders'')'
+    from columns_found
+    where column_name = 'order_id'
+
+    union all
+
+    select
+        'delete from ' || relation || ' where ' || array_to_string(
+            list_transform(
+                ['record_key', 'md5(record_key)', 'split_part(record_key, ''|'', 1)'],
+                lambda key: '(' || raw_table || ', ' || key || ') in ('
+                || 'select (raw_table, row_key) '
+                || 'from {{ relation_of("int_rows_erased") }})'
+            ),
+            ' or '
+        )
+    from (
+        select
+            *,
+            case
+                when table_name like 'int_%_suspected'
+                    then '''' || table_name[5:-11] || ''''
+                else 'entity'
+            end as raw_table
+        from columns_found
+    )
+    where column_name = 'record_key'
+        and (
+            table_name like 'int_%_suspected'
+            or (schema_name, table_name) in (
+                select (schema_name, table_name)
+                from columns_found
+                where column_name = 'entity'
+            )
+        )
+{%- endmacro %}
