@@ -9,6 +9,7 @@
         ('record_id_r', 'record_id'), ('customer_id', 'customer_id'),
         ('contact_id', 'contact_id'), ('account_id', 'account_id'),
         ('lead_id', 'lead_id'), ('visitor_id', 'visitor_id'),
+        ('social_handle', 'social_handle'),
         ('raw_email', 'email'), ('raw_phone', 'phone')
     ),
 

@@ -21,6 +21,7 @@ COLUMNS = {
     "phone": "phone",
     "raw_phone": "phone",
     "handle": "social_handle",
+    "social_handle": "social_handle",
 }
 
 HANDLE = "lower(trim(regexp_replace(handle, '^\\s*@', '')))"

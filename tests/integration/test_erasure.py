@@ -52,7 +52,10 @@ TRACES = [
     *("GONE-CONTACT", "GONE-AGAIN", "gone-account", "Wilhelmine", "WILHELMINE"),
     *("wilhelmine@", "impasse Fugace", "wilverschwind", "gone-visitor"),
     *("gone-order", "gone-response", "gone-comment", "gone-send", "gone-lead"),
+    *("gone-interaction", "@disparu", "@Disparu", "disparuseul", "DisparuSeul"),
 ]
+# What somebody did who is known by an e-mail alone: one tells whose the handle is.
+ALONE = ["gone-interaction-2", "gone-interaction-3"]
 
 
 def orders():
@@ -141,9 +144,9 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
         "survey_responses.csv",
         pd.DataFrame(
             {
-                "response_id": ["gone-response", "r2"],
+                "response_id": ["gone-response", "r2", "gone-response-2"],
                 "survey_id": "s",
-                "email": ["wilhelmine@verschwinder.fr", "a1@x.fr"],
+                "email": ["wilhelmine@verschwinder.fr", "a1@x.fr", "seul@disparu.fr"],
                 "item_id": "i",
                 "answer": "3",
                 "responded_at": at,
@@ -165,9 +168,10 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
         "social_interactions.csv",
         pd.DataFrame(
             {
-                "interaction_id": ["gone-interaction", "i2"],
+                "interaction_id": ["gone-interaction", "i2", *ALONE],
                 "network": "x",
-                "handle": ["@WilVerschwind", "@other"],
+                "handle": ["@WilVerschwind", "@other", "@DisparuSeul", "@disparuseul"],
+                "email": [None, None, "Seul@Disparu.fr", None],
                 "interaction_type": "like",
                 "occurred_at": at,
             }
@@ -252,6 +256,7 @@ def traces(warehouse):
 
 
 ERASE = ("contact_id", "GONE-CONTACT", "erasure", "2026-06-01")
+ERASE_ALONE = ("email", "seul@disparu.fr", "erasure", "2026-06-01")
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +267,7 @@ def warehouse(make_warehouse):
     build(warehouse)
     assert {trace for _, trace in traces(warehouse)} >= {"Wilhelmine", "gone-order"}
     warehouse.held = person_data(copied(warehouse), "wilhelmine@verschwinder.fr")
-    write(warehouse, [ERASE], [GONE, GONE_AGAIN, SPOUSE])
+    write(warehouse, [ERASE, ERASE_ALONE], [GONE, GONE_AGAIN, SPOUSE])
     warehouse.run = build(warehouse)
     return warehouse
 
@@ -305,7 +310,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 4 records of people" in warehouse.run.log
+    assert "Erased 5 records of people" in warehouse.run.log
 
 
 def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
@@ -342,15 +347,15 @@ def test_every_row_is_accounted_for(warehouse):
         "crm_consents": 2,
         "crm_contacts": 2,
         "crm_leads": 1,
-        "crm_privacy_requests": 1,
+        "crm_privacy_requests": 2,
         "external_attributes": 1,
         "feedback_comments": 1,
         "marketing_sends": 1,
         "shop_accounts": 1,
         "shop_order_lines": 2,
         "shop_orders": 4,
-        "social_interactions": 1,
-        "survey_responses": 1,
+        "social_interactions": 3,
+        "survey_responses": 2,
         "web_events": 2,
     }
 

@@ -67,6 +67,42 @@ def test_full_refresh_keeps_the_ids(warehouse):
     assert ids(warehouse) == before
 
 
+def test_who_is_first_known_by_an_email_keeps_the_id(make_warehouse):
+    """Also when a contact comes later that is older, and when all is built anew."""
+
+    def write(warehouse):
+        survey = {
+            "response_id": ["r1", "r2"],
+            "survey_id": "s",
+            "email": ["Zita@mail.fr", STRANGERS[0]["email"]],
+            "item_id": "i",
+            "answer": "3",
+            "responded_at": ["2025-03-01", "2025-03-02"],
+        }
+        warehouse.write("survey_responses.csv", pd.DataFrame(survey))
+
+    warehouse, rebuilt = make_warehouse(), make_warehouse()
+    write(warehouse)
+    run = build(warehouse)
+    assert run.success, run.log
+    of_emails = "from intermediate.int_customer_ids where record_source = 'emails'"
+    (key, zita) = warehouse.query(f"select record_key, customer_id {of_emails}")[0]
+    assert warehouse.query(f"select count(*) {of_emails}") == [(1,)]
+    assert "@" not in key
+    contact_of_zita = contact(
+        700, contact_id="zita", email="zita@mail.fr", created_at="2019-01-01"
+    )
+    run = build(warehouse, contact_of_zita)
+    assert run.success, run.log
+    assert ids(warehouse)["zita"] == zita
+    assert ids(warehouse)[key] == zita
+    shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
+    write(rebuilt)
+    run = build(rebuilt, contact_of_zita, STRATA_ALLOW_INPUT_CHANGE="true")
+    assert run.success, run.log
+    assert ids(rebuilt) == ids(warehouse)
+
+
 def test_another_key_stops_the_run(warehouse):
     """The list of the erased would mean nobody."""
     run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")

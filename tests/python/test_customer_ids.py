@@ -33,7 +33,7 @@ class Ids:
         self.connection.execute("set variable id_key = $1", [key])
         self.connection.execute(
             """
-            create table int_person_records (
+            create table int_person_records_standardised (
                 record_id varchar, record_source varchar, record_key varchar,
                 known_at timestamp
             );
@@ -50,10 +50,11 @@ class Ids:
         execute("delete from int_records_erased")
         for record in erased:
             execute("insert into int_records_erased values ($1)", [record])
-        execute("delete from int_person_records; delete from int_identity_clusters")
+        execute("delete from int_person_records_standardised")
+        execute("delete from int_identity_clusters")
         for record, (cluster, day) in clusters.items():
             execute(
-                "insert into int_person_records "
+                "insert into int_person_records_standardised "
                 "values ($1, 'crm', $1, timestamp '2020-01-01' + to_days($2))",
                 [record, day],
             )

@@ -155,6 +155,38 @@ def test_a_pair_says_in_what_it_agrees():
     assert "email" not in pair["agreed"]
 
 
+def with_sirens(rows, **sirens):
+    """Return the records' table, some of them with the SIREN of their company."""
+    values = [sirens.get(f"r{row['record_id'].replace('-', '_')}") for row in rows]
+    return table(rows).append_column("siren", pa.array(values, pa.string()))
+
+
+class TestTwoCompanies:
+    rows = people(300)
+    model = train(table(rows))
+
+    def joined(self, rows, **sirens):
+        pairs = score(with_sirens(rows, **sirens), NO_RULES, self.model).to_pylist()
+        (pair,) = [pair for pair in pairs if pair["record_id_l"] == "0007-0"]
+        return pair["joining_weight"] > 0, pair["contradiction"]
+
+    def without_phone(self):
+        return [
+            row | {"phone": None} if row["record_id"] == "0007-1" else row
+            for row in self.rows
+        ]
+
+    def test_at_two_companies_are_two_people(self):
+        rows = self.without_phone()
+        assert self.joined(rows) == (True, None)
+        assert self.joined(rows, r0007_0="1") == (True, None)
+        assert self.joined(rows, r0007_0="1", r0007_1="1") == (True, None)
+        assert self.joined(rows, r0007_0="1", r0007_1="2") == (False, "two SIREN")
+
+    def test_who_keeps_the_phone_changed_the_company(self):
+        assert self.joined(self.rows, r0007_0="1", r0007_1="2") == (True, None)
+
+
 class TestNewRecords:
     """Linking new records to what is kept ends where linking all anew does."""
 
@@ -237,6 +269,20 @@ class TestNewRecords:
             )
         (joined,) = [members for members in components.values() if "x" in members]
         assert {"0003-0", "0003-1", "0004-0", "0004-1"} <= joined
+
+    def test_a_rule_that_changes_without_its_records_counts(self):
+        lone = dict.fromkeys(COLUMNS) | {"record_id": "x", "city": "ville 1"}
+        rows = [*self.rows, lone]
+        rules = pa.table(
+            {"record_id_l": ["0003-0"], "record_id_r": ["x"], "rule": ["same_login"]}
+        )
+        kept = score(table(rows), NO_RULES, self.model)
+        records = table(rows).append_column("is_new", [[False] * len(rows)])
+        ruled = score(records, rules, self.model, kept=kept)
+        assert ("0003-0", "x") in self.links(ruled) - self.links(kept)
+        assert self.links(ruled) == self.links(score(table(rows), rules, self.model))
+        without = score(records, NO_RULES, self.model, kept=ruled)
+        assert self.links(without) == self.links(kept)
 
 
 def test_a_model_is_due_when_the_records_or_the_comparisons_changed():

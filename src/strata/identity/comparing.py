@@ -228,6 +228,17 @@ CONTRADICTIONS = {
     "two genders and first names": ("gender", "first_name"),
 }
 
+# Columns that only speak against one person: people at two companies are two, unless
+# they have an address or a number in common, as somebody who changed the company has.
+# As SQL on the pair, for records that both have the column.
+CONTRADICTING_COLUMNS = {
+    "siren": (
+        "two SIREN",
+        "l.siren <> r.siren "
+        "and coalesce(l.email <> r.email, true) and coalesce(l.phone <> r.phone, true)",
+    ),
+}
+
 # How many levels from the best on still count as agreeing, where a link is explained.
 AGREEING_LEVELS = {
     "first_name": 2,

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from strata.identity.comparing import COLUMNS
+from strata.identity.comparing import COLUMNS, CONTRADICTING_COLUMNS
 
 
 @contextmanager
@@ -38,13 +38,18 @@ def load_records(
     Parameters
     ----------
     records : Arrow table or reader
-        ``record_id``, the columns of `strata.identity.comparing` and, where only some
-        records are new, ``is_new``; without it all are.
+        ``record_id``, the columns of `strata.identity.comparing`, of which those that
+        only contradict may be missing, and, where only some records are new,
+        ``is_new``; without it all are.
     ordered : whether in the order of ``record_id``, so that whatever Splink samples is
         the same.
     """
-    columns = ", ".join(f"cast({column} as varchar) as {column}" for column in COLUMNS)
-    is_new = "is_new" if "is_new" in records.schema.names else "true"
+    given = records.schema.names
+    columns = ", ".join(
+        f"cast({column if column in given else 'null'} as varchar) as {column}"
+        for column in (*COLUMNS, *CONTRADICTING_COLUMNS)
+    )
+    is_new = "is_new" if "is_new" in given else "true"
     connection.register("incoming", records)
     connection.execute(
         f"create table records as select cast(record_id as varchar) as record_id, "

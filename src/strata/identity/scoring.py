@@ -14,7 +14,11 @@ from strata.identity.clusters import (
     components,
     joining_weights,
 )
-from strata.identity.comparing import AGREEING_LEVELS, CONTRADICTIONS
+from strata.identity.comparing import (
+    AGREEING_LEVELS,
+    CONTRADICTING_COLUMNS,
+    CONTRADICTIONS,
+)
 from strata.identity.engine import engine, load_records, make_linker
 from strata.identity.training import LEAST_WEIGHT
 
@@ -133,6 +137,25 @@ def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Any) -> None:
         f"create table kept as select {', '.join(PAIRS.names)} from incoming"
     )
     connection.unregister("incoming")
+    # What a rule says may change without its records.
+    connection.execute("""
+        create table new_rule_links as
+        select record_id_l, record_id_r
+        from rule_links
+        where
+            record_id_l in (select record_id from records where is_new)
+            or record_id_r in (select record_id from records where is_new)
+        union
+        select record_id_l, record_id_r
+        from rule_links
+        anti join kept using (record_id_l, record_id_r, rule);
+
+        create table lost_rule_links as
+        select distinct component
+        from kept
+        anti join rule_links using (record_id_l, record_id_r, rule)
+        where rule is not null
+    """)
 
 
 def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
@@ -154,10 +177,7 @@ def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> N
         union all
 
         select record_id_l, record_id_r, {RULE_WEIGHT} as weight
-        from rule_links
-        where
-            record_id_l in (select record_id from records where is_new)
-            or record_id_r in (select record_id from records where is_new);
+        from new_rule_links;
 
         create table drawn_in as
         select record_id from records where is_new
@@ -176,7 +196,9 @@ def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> N
         from ends
         where
             record_id in (select record_id from drawn_in)
-            or record_id not in (select record_id from records);
+            or record_id not in (select record_id from records)
+        union
+        select component from lost_rule_links;
 
         create table reusable as
         select kept.*
@@ -266,8 +288,27 @@ def _pairs_sql(scored: str, settings: dict) -> str:
         if set(columns) <= set(levels)
     ]
     contradiction = f"case {' '.join(contradictions)} end" if contradictions else "null"
+    contradicting = " union all ".join(
+        f"""
+            select
+                l.record_id as record_id_l,
+                r.record_id as record_id_r,
+                '{name}' as contradiction,
+            from (from records where {column} is not null) as l
+            inner join components as lc on l.record_id = lc.record_id
+            inner join components as rc on lc.component = rc.component
+            inner join (from records where {column} is not null) as r
+                on r.record_id = rc.record_id
+            where l.record_id < r.record_id and {condition}
+        """
+        for column, (name, condition) in CONTRADICTING_COLUMNS.items()
+    )
     return f"""
-        with pairs as (
+        with contradicting as (
+            {contradicting}
+        ),
+
+        pairs as (
             select
                 record_id_l,
                 record_id_r,
@@ -289,8 +330,13 @@ def _pairs_sql(scored: str, settings: dict) -> str:
             rule_links.rule,
             pairs.match_weight,
             pairs.agreed,
-            pairs.contradiction,
+            coalesce(pairs.contradiction, contradicting.contradiction)
+                as contradiction,
         from pairs
+        left join contradicting
+            on
+                pairs.record_id_l = contradicting.record_id_l
+                and pairs.record_id_r = contradicting.record_id_r
         inner join components as l on pairs.record_id_l = l.record_id
         inner join components as r
             on pairs.record_id_r = r.record_id and l.component = r.component

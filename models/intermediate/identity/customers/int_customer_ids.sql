@@ -20,7 +20,7 @@ kept as (
             cast(null as varchar) as previous_customer_id,
             cast(null as varchar) as change,
             cast(null as date) as changed_on,
-        from {{ ref('int_person_records') }}
+        from {{ ref('int_person_records_standardised') }}
         where false
     {% endif %}
 ),
@@ -48,7 +48,7 @@ records as (
         records.record_key,
         records.known_at,
         clusters.cluster_id,
-    from {{ ref('int_person_records') }} as records
+    from {{ ref('int_person_records_standardised') }} as records
     inner join {{ ref('int_identity_clusters') }} as clusters
         on records.record_id = clusters.record_id
     anti join erased on records.record_id = erased.record_id

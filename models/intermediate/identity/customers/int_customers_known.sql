@@ -14,7 +14,7 @@ records as (
     select
         record_id,
         recorded_at,
-    from {{ ref('int_person_records') }}
+    from {{ ref('int_person_records_standardised') }}
 ),
 
 first_orders as (

@@ -34,6 +34,10 @@ logins as (
     select * from {{ ref('int_visitor_logins') }}
 ),
 
+declarations as (
+    select * from {{ ref('int_handle_declarations') }}
+),
+
 keys as (
     select
         case record_source
@@ -44,6 +48,7 @@ keys as (
         record_key as identifier,
         customer_id,
     from ids
+    where record_source != 'emails'
 ),
 
 -- Whatever way it is written.
@@ -74,16 +79,11 @@ customer_phones as (
 ),
 
 handles as (
-    select distinct
+    select
         'social_handle' as identifier_type,
-        {{ standardised_handle('contacts.social_handle') }} as identifier,
-        ids.customer_id,
-    from {{ ref('int_crm_contacts_cleaned') }} as contacts
-    inner join ids
-        on
-            contacts.contact_id = ids.record_key
-            and ids.record_source = 'crm_contacts'
-    where contacts.social_handle is not null
+        social_handle as identifier,
+        customer_id,
+    from declarations
 ),
 
 visitors as (

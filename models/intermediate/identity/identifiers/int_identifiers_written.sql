@@ -1,10 +1,3 @@
-{#- Model, column with the e-mail, column with the phone. -#}
-{%- set sources = [
-    ('int_social_interactions_cleaned', 'email', none),
-    ('int_survey_responses_cleaned', 'email', none),
-    ('int_feedback_comments_cleaned', 'email', none),
-    ('int_marketing_sends_cleaned', 'email', 'phone'),
-] -%}
 {%- set typed_sources = [
     'int_crm_consents_cleaned', 'int_crm_privacy_requests_cleaned',
     'int_external_attributes_cleaned',
@@ -28,18 +21,20 @@ written as (
         count(*) as records,
     from {{ ref('int_person_records') }}
     group by phone, upper(country_code)
-    {% for model, email, phone in sources %}
-        {% for column, identifier_type in [(email, 'email'), (phone, 'phone')]
-            if column %}
-            union all
-            select distinct
-                '{{ identifier_type }}' as identifier_type,
-                {{ column }} as identifier,
-                null as country_code,
-                0 as records,
-            from {{ ref(model) }}
-        {% endfor %}
-    {% endfor %}
+    union all
+    select distinct
+        'email' as identifier_type,
+        raw_email as identifier,
+        null as country_code,
+        0 as records,
+    from {{ ref('int_emails_written') }}
+    union all
+    select distinct
+        'phone' as identifier_type,
+        phone as identifier,
+        null as country_code,
+        0 as records,
+    from {{ ref('int_marketing_sends_cleaned') }}
     {% for model in typed_sources %}
         union all
         select distinct

@@ -22,7 +22,12 @@ links as (
     select
         pairs.record_id_l,
         pairs.record_id_r,
-        coalesce(pairs.rule, 'probability') as link_kind,
+        case
+            when pairs.rule is not null then pairs.rule
+            when pairs.match_weight >= least_weight.least_weight
+                then 'probability'
+            else 'through_others'
+        end as link_kind,
         pairs.match_weight,
         1 / (1 + pow(2, -pairs.match_weight)) as match_probability,
         pairs.joining_weight,

@@ -8,24 +8,41 @@ ignored_values as (
     select * from {{ ref('int_identity_values_ignored') }}
 ),
 
+leads as (
+    select
+        'crm_leads:' || lead_id as record_id,
+        company_id,
+    from {{ ref('int_crm_leads_cleaned') }}
+),
+
+companies as (
+    select
+        record_key,
+        siren,
+    from {{ ref('int_companies_standardised') }}
+),
+
 -- A text that is no date still has digits to compare.
 compared as (
     select
-        record_id,
-        first_name,
-        last_name,
-        gender,
+        records.record_id,
+        records.first_name,
+        records.last_name,
+        records.gender,
         coalesce(
-            strftime(birth_date, '%Y%m%d'),
-            nullif(regexp_replace(raw_birth_date, '\D', '', 'g'), '')
+            strftime(records.birth_date, '%Y%m%d'),
+            nullif(regexp_replace(records.raw_birth_date, '\D', '', 'g'), '')
         ) as birth_date,
-        email,
-        email_name,
-        phone,
-        address,
-        postal_code,
-        city,
+        records.email,
+        records.email_name,
+        records.phone,
+        records.address,
+        records.postal_code,
+        records.city,
+        companies.siren,
     from records
+    left join leads on records.record_id = leads.record_id
+    left join companies on leads.company_id = companies.record_key
 ),
 
 -- What many people share, or a form fills in, says nothing of who somebody is.
@@ -49,6 +66,7 @@ told as (
         {% endfor -%}
         compared.gender,
         compared.city,
+        compared.siren,
         compared.email not in (
             select ignored_values.ignored_value
             from ignored_values

@@ -4,10 +4,50 @@ records as (
     select * from {{ ref('int_identity_records') }}
 ),
 
+emails as (
+    select
+        raw_email,
+        email,
+    from {{ ref('int_emails_standardised') }}
+),
+
+written as (
+    select * from {{ ref('int_emails_written') }}
+    where record_id is not null
+),
+
 thresholds as (
     select max(threshold_value) as most_records
     from {{ ref('identity_thresholds') }}
     where threshold = 'records_of_one_value'
+),
+
+-- An e-mail under the key of one account, or one contact, is its owner's. Under
+-- several it may be what a form fills in.
+logins as (
+    select
+        emails.email,
+        min(written.record_id) as record_id,
+    from written
+    inner join emails on written.raw_email = emails.raw_email
+    group by emails.email, split_part(written.record_id, ':', 1)
+    having min(written.record_id) = max(written.record_id)
+),
+
+login_records as (
+    select
+        records.record_id,
+        records.first_name,
+        logins.email,
+    from logins
+    inner join records on logins.record_id = records.record_id
+    union
+    select
+        records.record_id,
+        records.first_name,
+        records.email,
+    from records
+    semi join logins on records.email = logins.email
 ),
 
 keyed_records as (
@@ -26,6 +66,13 @@ keyed_records as (
         phone || ' ' || last_name as key,
     from records
     where phone is not null and last_name is not null
+    union all
+    select
+        record_id,
+        first_name,
+        'same_login' as rule,
+        email as key,
+    from login_records
 ),
 
 -- Within a large group each is linked with its first record only: as many links

@@ -2,6 +2,8 @@ with
 
 records as (
     select * from {{ ref('int_person_records') }}
+    union all by name
+    select * from {{ ref('int_email_records') }}
 ),
 
 emails as (
@@ -67,6 +69,7 @@ standardised as (
         named.record_id,
         named.record_source,
         named.record_key,
+        named.recorded_at,
         named.known_at,
         named.created_at,
         named.updated_at,

@@ -5,7 +5,10 @@ customers as (
         customer_id,
         case
             when first_ordered_at is not null then 'customer'
-            when record_sources = ['crm_leads'] then 'company'
+            when
+                list_filter(record_sources, lambda name: name != 'emails')
+                = ['crm_leads']
+                then 'company'
             else 'prospect'
         end as relation,
     from {{ ref('int_customers_known') }}

@@ -66,7 +66,7 @@ records as (
         ids.customer_id,
         max(records.recorded_at) as recorded_at,
     from {{ ref('int_customer_ids') }} as ids
-    inner join {{ ref('int_person_records') }} as records
+    inner join {{ ref('int_person_records_standardised') }} as records
         on ids.record_id = records.record_id
     where ids.is_present
     group by ids.customer_id

@@ -30,6 +30,14 @@ contacts as (
     where social_handle is not null
 ),
 
+written as (
+    select
+        raw_email,
+        social_handle,
+    from {{ ref('int_emails_written') }}
+    where social_handle is not null
+),
+
 keys as (
     select
         'record_id' as identifier_type,
@@ -49,6 +57,7 @@ keys as (
         end as identifier_type,
         record_key as identifier,
     from erased
+    where record_source != 'emails'
 ),
 
 -- An address that somebody who stays has, too, stays; so do a browser in which
@@ -104,10 +113,15 @@ visitors as (
 declared_handles as (
     select
         {{ standardised_handle('contacts.social_handle') }} as handle,
-        bool_and(erased.record_id is not null) as is_erased,
+        erased.record_id is not null as is_erased,
     from contacts
     left join erased on contacts.record_id = erased.record_id
-    group by handle
+    union all
+    select
+        written.social_handle as handle,
+        written_emails.identifier is not null as is_erased,
+    from written
+    left join written_emails on written.raw_email = written_emails.identifier
 ),
 
 handles as (
@@ -115,7 +129,8 @@ handles as (
         'social_handle' as identifier_type,
         handle as identifier,
     from declared_handles
-    where is_erased
+    group by handle
+    having bool_and(is_erased)
 ),
 
 identifiers as (

@@ -1,0 +1,81 @@
+with
+
+written as (
+    select * from {{ ref('int_emails_written') }}
+),
+
+emails as (
+    select
+        raw_email,
+        email,
+        email_name,
+    from {{ ref('int_emails_standardised') }}
+    where is_valid and not is_role
+),
+
+records as (
+    select * from {{ ref('int_person_records') }}
+),
+
+placeholders as (
+    select * from {{ ref('identity_placeholders') }}
+),
+
+ids_before as (
+    select record_id from {{ customer_ids_before() }}
+),
+
+-- Somebody's own: they wrote it, or it stands under the key of a record.
+addresses as (
+    select
+        emails.email,
+        min(written.raw_email) as raw_email,
+        min(written.first_written_at) as created_at,
+        max(written.last_written_at) as updated_at,
+    from written
+    inner join emails on written.raw_email = emails.raw_email
+    left join records on written.record_id = records.record_id
+    anti join placeholders
+        on
+            placeholders.attribute = 'email'
+            and emails.email = placeholders.value
+    anti join placeholders as placeholder_mailboxes
+        on
+            placeholder_mailboxes.attribute = 'email_name'
+            and emails.email_name = placeholder_mailboxes.value
+    where written.is_by_person or records.record_id is not null
+    group by emails.email
+),
+
+recorded as (
+    select distinct emails.email
+    from records
+    inner join emails on records.email = emails.raw_email
+),
+
+keyed as (
+    select
+        *,
+        {{ keyed_hash('email') }} as record_key,
+        'emails:' || record_key as record_id,
+    from addresses
+),
+
+-- Its owner may be a customer since before a contact or account with it came.
+email_records as (
+    select
+        keyed.record_id,
+        'emails' as record_source,
+        keyed.record_key,
+        keyed.raw_email as email,
+        keyed.created_at,
+        keyed.updated_at,
+        keyed.created_at as recorded_at,
+        keyed.created_at as known_at,
+    from keyed
+    left join recorded on keyed.email = recorded.email
+    left join ids_before on keyed.record_id = ids_before.record_id
+    where recorded.email is null or ids_before.record_id is not null
+)
+
+select * from email_records
