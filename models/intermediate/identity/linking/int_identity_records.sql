@@ -17,7 +17,7 @@ leads as (
 
 companies as (
     select
-        record_key,
+        company_id,
         siren,
     from {{ ref('int_companies_standardised') }}
 ),
@@ -42,7 +42,7 @@ compared as (
         companies.siren,
     from records
     left join leads on records.record_id = leads.record_id
-    left join companies on leads.company_id = companies.record_key
+    left join companies on leads.company_id = companies.company_id
 ),
 
 -- What many people share, or a form fills in, says nothing of who somebody is.
