@@ -38,6 +38,41 @@ TIED_CUSTOMERS = """
     )
 """
 
+# What follows from consents, requests and logins: of the build, and of the script.
+RIGHTS = {
+    "int_customer_permissions": (
+        """
+        select
+            customer_id, channel, purpose, relation, status, is_permitted,
+            legal_basis, recorded_at
+        from intermediate.int_customer_permissions
+        """,
+        """
+        select
+            customer as customer_id, channel, purpose, relation, status, is_permitted,
+            legal_basis, recorded_at::timestamp as recorded_at
+        from '{reference}/customer_permissions.parquet'
+        """,
+    ),
+    "int_web_visitors": (
+        """
+        select coalesce(customer_id, '') as customer_id, visitor_id, status
+        from intermediate.int_web_visitors
+        """,
+        """
+        select coalesce(customer, '') as customer_id, visitor_id, status
+        from '{reference}/web_visitors.parquet'
+        """,
+    ),
+    "int_customers_due": (
+        "select customer_id, last_contact_at from intermediate.int_customers_due",
+        """
+        select customer as customer_id, last_contact_at::timestamp
+        from '{reference}/customers_due.parquet'
+        """,
+    ),
+}
+
 Comparison = tuple[str, str, list[str]]
 
 
@@ -95,6 +130,10 @@ def differences(database: Path, reference: Path) -> pd.DataFrame:
                     f"select * from '{reference}/{table}/*.parquet'",
                     [],
                 )
+            )
+        for table, (built, noted) in RIGHTS.items():
+            found.append(
+                _sets(connection, table, built, noted.format(reference=reference))
             )
     names = ["table", "column", "rows", "example"]
     return pd.DataFrame([row for rows in found for row in rows], columns=names)
@@ -210,6 +249,24 @@ def _rows(
         ).fetchone()
         if rows:
             found.append((table, name, rows, key))
+    return found
+
+
+def _sets(connection, table: str, built: str, noted: str) -> list[tuple]:
+    """Compare two queries of the same columns as sets of rows."""
+    found = []
+    for side, here, there in (("build", built, noted), ("reference", noted, built)):
+        connection.sql(f"""
+            create or replace temp table alone as
+            (from ({here}) anti join tied using (customer_id))
+            except
+            (from ({there}) anti join tied using (customer_id))
+        """)
+        rows, example = connection.sql(
+            "select count(*), min(alone::varchar) from alone"
+        ).fetchone()
+        if rows:
+            found.append((table, f"(only in the {side})", rows, example))
     return found
 
 

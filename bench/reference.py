@@ -2,10 +2,11 @@
 
 It reads the same raw tables as the dbt project and makes the same outputs: clean
 tables, quarantine with reasons, checks and their counts, order features as of the same
-dates, RFM, value tiers, lifecycle, k-means, propensity, profiles and migrations. It
-imports nothing of the project but what people are compared by, and no engine but
-pandas and Splink; `bench.run` times it beside
-`dbt build`, and a test compares what both make.
+dates, RFM, value tiers, lifecycle, k-means, propensity, profiles and migrations. Who is
+who it finds in `bench.reference_people`, what they permit in `bench.reference_rights`.
+It imports nothing of the project but what people are compared by, and no engine but
+pandas and Splink; `bench.run` times it beside `dbt build`, and a test compares what
+both make.
 
 It is meant to be fast: strings stay in Arrow, columns of few values are categories,
 money is whole cents, orders are sorted by time once so that what is known at a date is
@@ -41,6 +42,20 @@ from sklearn.model_selection import GridSearchCV, GroupKFold
 from threadpoolctl import threadpool_limits
 
 from bench.reference_people import GOLDEN, find_people, golden_values
+from bench.reference_rights import (
+    KEPT,
+    RETENTION_DAYS,
+    email_records,
+    identifiers_of,
+    last_contacts,
+    last_requests,
+    last_words,
+    permissions_of,
+    social_handles,
+    web_visitors,
+    who_is_profiled,
+    written_emails,
+)
 
 # The project's parameters (vars of dbt_project.yml).
 TIMEZONE = "Europe/Paris"
@@ -751,6 +766,7 @@ class Project:
     ids: Path | None = None
     steps: dict = field(default_factory=dict)
     cleaned: dict = field(default_factory=dict)
+    kept: dict = field(default_factory=dict)
     failed: list = field(default_factory=list)
 
     def seed(self, name: str) -> pd.DataFrame:
@@ -782,6 +798,10 @@ def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame
     amounts = {name: frame[name] / 100 for name in money}
     project.write(frame.assign(**amounts), f"clean/{table}")
     project.write(cleaned.quarantine, f"quarantine/{table}")
+    if table in KEPT:
+        project.kept[table] = frame[KEPT[table]]
+        if table == "web_events":
+            project.kept[table] = frame.loc[frame["account_id"].notna(), KEPT[table]]
     # What nothing reads any more need not stay in memory.
     if table not in ("shop_accounts", "crm_contacts", "crm_leads"):
         cleaned.frame = frame.iloc[:0]
@@ -1031,8 +1051,10 @@ def seconds(times: np.ndarray) -> np.ndarray:
     return times.astype("datetime64[us]").astype("int64") // 1_000_000
 
 
-def records_of_people(project: Project, orders: pd.DataFrame) -> pd.DataFrame:
-    """Return contacts, accounts, accounts that only orders name, and leads."""
+def records_of_people(
+    project: Project, orders: pd.DataFrame, written: pd.DataFrame
+) -> pd.DataFrame:
+    """Return contacts, accounts, those that only orders name, leads, and e-mails."""
     accounts = project.cleaned["shop_accounts"].frame
     is_unknown = ~orders["account_id"].isin(accounts["account_id"])
     unknown = orders[is_unknown].groupby("account_id")["ordered_at"].min()
@@ -1051,21 +1073,103 @@ def records_of_people(project: Project, orders: pd.DataFrame) -> pd.DataFrame:
         part["record_source"] = table
         part["record_id"] = f"{table}:" + part["record_key"]
         parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    records = pd.concat(parts, ignore_index=True)
+    return pd.concat([records, email_records(written, records)], ignore_index=True)
 
 
-def make_customers(project: Project, orders: pd.DataFrame):
+def attach_rights(
+    project: Project,
+    clock: Clock,
+    records: pd.DataFrame,
+    values: pd.DataFrame,
+    clusters: pd.Series,
+    written: pd.DataFrame,
+    orders: pd.DataFrame,
+) -> set[str]:
+    """Write what was said of people elsewhere; return who must not be profiled."""
+    kept = project.kept
+    identifiers = identifiers_of(
+        records,
+        values,
+        clusters.to_numpy(object),
+        written,
+        project.cleaned["crm_contacts"].frame,
+        kept,
+    )
+    consents = kept["crm_consents"]
+    words = last_words(consents, identifiers, clock.as_of_at)
+    requests = last_requests(kept["crm_privacy_requests"], identifiers)
+    said = who_is_profiled(words, requests)
+    project.write(identifiers, "customer_identifiers")
+    project.write(words, "customer_consents")
+    project.write(requests, "customer_requests")
+    project.write(web_visitors(identifiers, consents, words, kept), "web_visitors")
+    project.write(social_handles(kept, identifiers), "social_handles")
+
+    of_record = pd.Series(clusters.array, index=records["record_id"])
+    buyers = set(("shop_accounts:" + orders["account_id"].astype("str")).map(of_record))
+    is_own = records["record_source"] != "emails"
+    is_lead = records["record_source"] == "crm_leads"
+    people = pd.DataFrame(
+        {
+            "customer": clusters.array,
+            "recorded": recorded_at(records),
+            "own": is_own.array,
+            "lead": is_lead.array,
+        }
+    )
+    people = people.groupby("customer").agg(
+        {"recorded": "max", "own": "sum", "lead": "sum"}
+    )
+    only_leads = (people["own"] > 0) & (people["own"] == people["lead"])
+    relation = np.select(
+        [people.index.isin(buyers), only_leads], ["customer", "company"], "prospect"
+    )
+    customers = pd.DataFrame({"customer": people.index, "relation": relation})
+    defaults = project.seed("people/consent_defaults")
+    permissions = permissions_of(customers, words, requests, defaults)
+    project.write(permissions, "customer_permissions")
+    heard = last_contacts(kept, orders, identifiers).reindex(people.index)
+    last = pd.concat([heard, people["recorded"]], axis=1).max(axis=1)
+    due_on = last.dt.floor("D") + pd.Timedelta(days=RETENTION_DAYS)
+    project.write(
+        last[due_on <= pd.Timestamp(clock.as_of)]
+        .rename("last_contact_at")
+        .reset_index(),
+        "customers_due",
+    )
+    kept.clear()
+    return set(said.index[~said.astype(bool)])
+
+
+def recorded_at(records: pd.DataFrame) -> pd.Series:
+    """Return since when each record is known."""
+    return records["created_at"].fillna(
+        records[["updated_at", "loaded_at"]].min(axis=1)
+    )
+
+
+def make_customers(project: Project, clock: Clock, orders: pd.DataFrame):
     """Return the customers, their orders and, for each, its customer's position."""
-    records = records_of_people(project, orders)
-    clusters, values = find_people(records)
+    written = written_emails(project.kept)
+    with project.timed("linking"):
+        records = records_of_people(project, orders, written)
+        clusters, values = find_people(records)
     if project.ids is not None:
         # What follows can only be compared between the same customers: those that
-        # were found here are left for the build's, without who must not be profiled.
+        # were found here are left for the build's.
         ids = pd.read_parquet(project.ids).set_index("record_id")["customer_id"]
         clusters = records["record_id"].map(ids)
         is_wanted = clusters.notna()
         records, values = records[is_wanted], values[is_wanted]
         clusters = clusters[is_wanted]
+    with project.timed("rights"):
+        unwanted = attach_rights(
+            project, clock, records, values, clusters, written, orders
+        )
+        is_profiled = ~clusters.isin(unwanted)
+        records, values = records[is_profiled], values[is_profiled]
+        clusters = clusters[is_profiled]
     golden = golden_values(records.assign(**values), clusters)
     codes, customer_ids = pd.factorize(clusters)
     is_account = (records["record_source"] == "shop_accounts").to_numpy()
@@ -1073,9 +1177,7 @@ def make_customers(project: Project, orders: pd.DataFrame):
     order_customer = position.reindex(orders["account_id"])
     orders = orders[order_customer.notna().to_numpy()]
     order_customer = order_customer.dropna().to_numpy().astype(int)
-    recorded = records["created_at"].fillna(
-        records[["updated_at", "loaded_at"]].min(axis=1)
-    )
+    recorded = recorded_at(records)
     first = pd.DataFrame({"recorded": recorded, "code": codes}).groupby("code").min()
 
     first_ordered = np.full(len(customer_ids), FAR)
@@ -1709,7 +1811,7 @@ def main() -> None:
         clean_events(project, actions, clock)
 
     with project.timed("people"):
-        customers, orders, order_customer = make_customers(project, orders)
+        customers, orders, order_customer = make_customers(project, clock, orders)
     with project.timed("customers"):
         first_fact = customers["known_at"].min()
         if len(orders):

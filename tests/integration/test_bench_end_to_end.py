@@ -67,6 +67,19 @@ def test_a_difference_is_found(report, folder):
     assert "order_count" in compared.stdout
 
 
+def test_a_different_permission_is_found(report, folder):
+    run = folder / "run"
+    path = run / "reference" / "customer_permissions.parquet"
+    original = path.read_bytes()
+    permissions = pd.read_parquet(path)
+    permissions.loc[5, "is_permitted"] = not permissions.loc[5, "is_permitted"]
+    permissions.to_parquet(path)
+    compared = bench("bench.compare", run / "strata.duckdb", run / "reference")
+    path.write_bytes(original)
+    assert compared.returncode == 1
+    assert "int_customer_permissions" in compared.stdout
+
+
 def test_a_failing_build_is_told(tmp_path):
     raw = tmp_path / "raw"
     raw.mkdir()
