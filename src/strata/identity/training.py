@@ -22,11 +22,11 @@ from strata.identity.comparing import (
 from strata.identity.engine import count_records, engine, load_records, make_linker
 
 # Pairs from which the model learns: enough for frequencies of one in a thousand.
-TRAINING_PAIRS = 100_000
+TRAINING_PAIRS = 30_000
 RANDOM_PAIRS = 200_000
 
 # Records whose candidates tell the share of matching pairs.
-CALIBRATING_RECORDS = 20_000
+CALIBRATING_RECORDS = 5_000
 
 # Steps of expectation maximisation, at most; and where those are too many.
 MOST_ITERATIONS = (25, 5, 2, 1)
