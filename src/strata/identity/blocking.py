@@ -92,11 +92,17 @@ def find_candidates(
                 where {known}
             ),
 
-            members as (
-                select *
+            blocks as (
+                select block
                 from keyed
-                where block in (select block from keyed where is_wanted)
-                qualify count(*) over (partition by block) between 2 and {allowed}
+                group by block
+                having count(*) between 2 and {allowed} and bool_or(is_wanted)
+            ),
+
+            members as (
+                select keyed.*
+                from keyed
+                semi join blocks using (block)
             )
 
             select l.record_id, r.record_id

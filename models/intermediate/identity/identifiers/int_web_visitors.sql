@@ -4,7 +4,7 @@ logins as (
     select
         visitor_id,
         count(*) as customers,
-        min(customer_id) as only_customer_id,
+        case when count(*) = 1 then min(customer_id) end as only_customer_id,
         min(first_logged_in_at) as first_logged_in_at,
         max(last_logged_in_at) as last_logged_in_at,
     from {{ ref('int_visitor_logins') }}
@@ -41,9 +41,7 @@ judged as (
     left join visitor_consents
         on logins.visitor_id = visitor_consents.visitor_id
     left join customer_consents
-        on
-            logins.only_customer_id = customer_consents.customer_id
-            and logins.customers = 1
+        on logins.only_customer_id = customer_consents.customer_id
 ),
 
 identified as (
@@ -58,9 +56,7 @@ identified as (
             when not is_tracking_granted then 'trackers_not_granted'
             else 'identified'
         end as status,
-        case
-            when customers = 1 and is_tracking_granted then only_customer_id
-        end as customer_id,
+        case when is_tracking_granted then only_customer_id end as customer_id,
         case
             when customers = 1 and is_tracking_granted then first_logged_in_at
         end as known_at,

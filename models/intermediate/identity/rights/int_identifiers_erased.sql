@@ -60,15 +60,33 @@ keys as (
     where record_source != 'emails'
 ),
 
+-- In any spelling, and what is none as it is written.
+erased_emails as (
+    select emails.raw_email
+    from emails
+    semi join erased on emails.email = erased.email
+    union
+    select raw_email
+    from erased
+),
+
+erased_phones as (
+    select phones.raw_phone
+    from phones
+    semi join erased on phones.phone = erased.phone
+    union
+    select raw_phone
+    from erased
+),
+
 -- An address that somebody who stays has, too, stays; so do a browser in which
 -- they logged in and a handle that they declared.
 written_emails as (
-    select distinct
+    select
         'email' as identifier_type,
         emails.raw_email as identifier,
     from emails
-    inner join erased
-        on emails.email = erased.email or emails.raw_email = erased.raw_email
+    semi join erased_emails on emails.raw_email = erased_emails.raw_email
     anti join kept_records on emails.email = kept_records.email
     anti join kept_records as kept_raw
         on emails.raw_email = kept_raw.raw_email
@@ -79,8 +97,7 @@ written_phones as (
         'phone' as identifier_type,
         phones.raw_phone as identifier,
     from phones
-    inner join erased
-        on phones.phone = erased.phone or phones.raw_phone = erased.raw_phone
+    semi join erased_phones on phones.raw_phone = erased_phones.raw_phone
     anti join kept_records on phones.phone = kept_records.phone
     anti join kept_records as kept_raw
         on phones.raw_phone = kept_raw.raw_phone

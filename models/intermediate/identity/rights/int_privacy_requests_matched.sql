@@ -24,27 +24,33 @@ accounts as (
     select * from {{ ref('int_visitor_accounts') }}
 ),
 
+-- A column for each kind: with a condition besides, a join would compare each
+-- request with each row.
+named as (
+    select
+        *,
+        case when identifier_type = 'email' then identifier end as raw_email,
+        case when identifier_type = 'phone' then identifier end as raw_phone,
+        case when identifier_type = 'visitor_id' then identifier end
+            as visitor_id,
+        '{{ var("default_country") }}' as country_code,
+    from requests
+),
+
 -- As it is written or as it was meant.
 wanted as (
     select
-        requests.*,
+        named.*,
         emails.email,
         phones.phone,
         accounts.account_id,
-    from requests
-    left join emails
-        on
-            requests.identifier_type = 'email'
-            and requests.identifier = emails.raw_email
+    from named
+    left join emails on named.raw_email = emails.raw_email
     left join phones
         on
-            requests.identifier_type = 'phone'
-            and requests.identifier = phones.raw_phone
-            and phones.country_code = '{{ var("default_country") }}'
-    left join accounts
-        on
-            requests.identifier_type = 'visitor_id'
-            and requests.identifier = accounts.visitor_id
+            named.raw_phone = phones.raw_phone
+            and named.country_code = phones.country_code
+    left join accounts on named.visitor_id = accounts.visitor_id
 ),
 
 {% set ways = [

@@ -29,12 +29,20 @@ identifiers as (
     select * from {{ ref('int_identifiers_erased') }}
 ),
 
+-- Where nobody is erased, no table is read.
+anybody as (
+    select true as is_erased
+    from identifiers
+    limit 1
+),
+
 {% for raw_table, model, columns in tables -%}
     {{ raw_table }} as (
         select distinct
             '{{ raw_table }}' as raw_table,
             {{ erasable_key(raw_table) }} as row_key,
         from {{ ref(model) }}
+        cross join anybody
         where
             {% for identifier_type, column in columns.items() -%}
                 {{ "or " if not loop.first -}}
@@ -53,6 +61,7 @@ identifiers as (
             '{{ raw_table }}' as raw_table,
             {{ erasable_key(raw_table) }} as row_key,
         from {{ ref(model) }} as staged
+        cross join anybody
         where
             exists (
                 select 1
