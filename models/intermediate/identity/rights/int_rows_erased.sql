@@ -31,9 +31,8 @@ identifiers as (
 
 -- Where nobody is erased, no table is read.
 anybody as (
-    select true as is_erased
+    select distinct true as is_erased
     from identifiers
-    limit 1
 ),
 
 {% for raw_table, model, columns in tables -%}
