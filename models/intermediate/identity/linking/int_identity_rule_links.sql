@@ -50,12 +50,13 @@ login_records as (
     semi join logins on records.email = logins.email
 ),
 
+-- By 64 bits of each value: grouping texts takes twice as long.
 keyed_records as (
     select
         record_id,
         first_name,
         'same_email' as rule,
-        email as key,
+        hash(email) as key,
     from records
     where email is not null
     union all
@@ -63,7 +64,7 @@ keyed_records as (
         record_id,
         first_name,
         'same_phone_and_last_name' as rule,
-        phone || ' ' || last_name as key,
+        hash(phone, last_name) as key,
     from records
     where phone is not null and last_name is not null
     union all
@@ -71,19 +72,35 @@ keyed_records as (
         record_id,
         first_name,
         'same_login' as rule,
-        email as key,
+        hash(email) as key,
     from login_records
 ),
 
 -- Within a large group each is linked with its first record only: as many links
 -- as records, not as pairs.
-ranked as (
+shared_keys as (
     select
-        *,
-        count(*) over one_value as records,
-        row_number() over (one_value order by record_id) as place,
+        rule,
+        key,
+        count(*) as records,
+        min(record_id) as first_record_id,
     from keyed_records
-    window one_value as (partition by rule, key)
+    group by rule, key
+    having count(*) > 1
+),
+
+members as (
+    select
+        keyed_records.*,
+        shared_keys.records <= thresholds.most_records
+        or keyed_records.record_id = shared_keys.first_record_id
+            as is_linked_with_all,
+    from keyed_records
+    inner join shared_keys
+        on
+            keyed_records.rule = shared_keys.rule
+            and keyed_records.key = shared_keys.key
+    cross join thresholds
 ),
 
 -- A household shares an e-mail, too: first names must be the same but for a
@@ -94,25 +111,23 @@ links as (
         left_records.record_id as record_id_l,
         right_records.record_id as record_id_r,
         min(left_records.rule) as rule,
-    from ranked as left_records
-    cross join thresholds
-    inner join ranked as right_records
+    from members as left_records
+    inner join members as right_records
         on
             left_records.rule = right_records.rule
             and left_records.key = right_records.key
-            and left_records.place < right_records.place
-            and (
-                left_records.place = 1
-                or left_records.records <= thresholds.most_records
-            )
+            and left_records.record_id < right_records.record_id
     where
-        left_records.first_name is null
-        or right_records.first_name is null
-        or starts_with(left_records.first_name, right_records.first_name)
-        or starts_with(right_records.first_name, left_records.first_name)
-        or jaro_winkler_similarity(
-            left_records.first_name, right_records.first_name
-        ) >= 0.92
+        left_records.is_linked_with_all
+        and (
+            left_records.first_name is null
+            or right_records.first_name is null
+            or starts_with(left_records.first_name, right_records.first_name)
+            or starts_with(right_records.first_name, left_records.first_name)
+            or jaro_winkler_similarity(
+                left_records.first_name, right_records.first_name
+            ) >= 0.92
+        )
     group by left_records.record_id, right_records.record_id
 )
 
