@@ -1,7 +1,7 @@
 """The database that Splink works in, beside the one that dbt builds.
 
-It is in a folder that is deleted afterwards, has a memory limit of its own and spills
-to disk.
+It is in memory, has a memory limit of its own, and spills into a folder that is deleted
+afterwards.
 """
 
 import logging
@@ -20,11 +20,12 @@ from strata.identity.comparing import COLUMNS, CONTRADICTING_COLUMNS
 def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database that Splink works in, and delete it afterwards."""
     with tempfile.TemporaryDirectory(prefix="strata-linking-") as folder:
-        connection = duckdb.connect(f"{folder}/linking.duckdb")
+        # In a file each table would be compressed and written: four times the work.
+        connection = duckdb.connect()
         try:
             connection.execute(f"set memory_limit = '{memory_limit}'")
             connection.execute(f"set threads = {threads}")
-            connection.execute(f"set temp_directory = '{folder}/spilled'")
+            connection.execute(f"set temp_directory = '{folder}'")
             yield connection
         finally:
             connection.close()
