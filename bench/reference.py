@@ -197,6 +197,10 @@ TABLES = {
         key=("series", "area_code", "observed_on", "known_at"),
         not_future=("observed_on",),
     ),
+    "geo_communes": RawTable(
+        "insee_code* name* postal_code parent_insee_code urban_class",
+        key=("insee_code", "postal_code"),
+    ),
 }
 
 # What says which day it is: rank, table, column. Orders first, then other events.

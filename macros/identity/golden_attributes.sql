@@ -15,5 +15,6 @@
         ('city', 'raw_city', 'city', 'true'),
         ('country_code', 'country_code', 'country_code', 'true'),
         ('insee_code', 'insee_code', 'insee_code', 'true'),
+        ('commune_code', 'commune_code', 'commune_code', 'true'),
     ]) }}
 {%- endmacro %}

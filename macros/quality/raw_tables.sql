@@ -19,5 +19,6 @@
         'marketing_sends',
         'external_attributes',
         'context_series',
+        'geo_communes',
     ]) }}
 {% endmacro %}

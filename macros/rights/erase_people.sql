@@ -22,6 +22,22 @@
                     select address from " ~ relation_of('int_person_records') ~ "
                     where address is not null
                 );
+                delete from " ~ relation_of('int_places_standardised') ~ " as places
+                where not exists (
+                    from (
+                        select insee_code, postal_code, city, country_code
+                        from " ~ relation_of('int_person_records') ~ "
+                        union all
+                        select insee_code, postal_code, city, country_code
+                        from " ~ relation_of('stg_crm__companies') ~ "
+                    ) as written
+                    where written.insee_code is not distinct from places.insee_code
+                        and written.postal_code
+                        is not distinct from places.postal_code
+                        and written.city is not distinct from places.city
+                        and written.country_code
+                        is not distinct from places.country_code
+                );
                 delete from raw.raw_rejects where exists (
                     from " ~ relation_of('int_identifiers_erased') ~ " as erased
                     where length(erased.identifier) > 5

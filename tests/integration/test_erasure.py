@@ -27,6 +27,7 @@ GONE = contact(
     email="wilhelmine@verschwinder.fr",
     phone="06 98 76 54 32",
     address="7 impasse Fugace",
+    city="Fuiteville",
     birth_date="1971-02-03",
     social_handle="@wilverschwind",
     created_at="2024-01-05",
@@ -50,7 +51,7 @@ SPOUSE = contact(
 # What would show that something of her is left.
 TRACES = [
     *("GONE-CONTACT", "GONE-AGAIN", "gone-account", "Wilhelmine", "WILHELMINE"),
-    *("wilhelmine@", "impasse Fugace", "wilverschwind", "gone-visitor"),
+    *("wilhelmine@", "impasse Fugace", "Fuiteville", "wilverschwind", "gone-visitor"),
     *("gone-order", "gone-response", "gone-comment", "gone-send", "gone-lead"),
     *("gone-interaction", "@disparu", "@Disparu", "disparuseul", "DisparuSeul"),
 ]

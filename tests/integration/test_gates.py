@@ -21,7 +21,7 @@ RANGES = "assert_rfm_ranges_cover_every_score_once"
 FIXED = "assert_fixed_cut_points_fit_the_bins"
 NOBODY_SINGLED_OUT = (
     "nobody_is_singled_out_dim_customers_"
-    "gender__age_band__country_code__department_code__5"
+    "gender__age_band__country_code__department_code__urban_class__5"
 )
 NO_CONTACT_DATA = "assert_marts_hold_no_contact_data"
 ORDER_KEY = "primary_key_int_orders_valued_order_id"

@@ -62,8 +62,13 @@ def warehouse(make_warehouse):
             email=f"<{contact(9_100)['email'].upper()}>",
             phone=None,
         ),
+        contact(9_200, birth_date="07/08/61"),
     ]
     warehouse = make_warehouse()
+    warehouse.write(
+        "geo_communes.csv",
+        "insee_code,name,postal_code\n26362,Valence,26000\n26058,Autre,26000\n",
+    )
     warehouse.write("crm_contacts.csv", pd.DataFrame(rows))
     run = warehouse.dbt(*BUILD)
     assert run.success, run.log
@@ -118,6 +123,27 @@ def test_corrections_are_counted(warehouse):
     )
     assert counted["email_case"] == counted["email_signs"] == 1
     assert counted["phone_to_e164"] >= 500
+    assert counted["birth_date_two_digit_year"] == 1
+    assert counted["commune_by_postal_code_and_city"] == 3
+
+
+def test_a_year_of_two_digits_is_set_aside_mended_and_kept(warehouse):
+    assert warehouse.query(
+        """
+        select set_aside.raw_value, records.raw_birth_date, records.birth_date::varchar
+        from intermediate.int_values_quarantined as set_aside
+        inner join intermediate.int_person_records_standardised as records
+            on set_aside.record_key = records.record_key
+        where set_aside.column_name = 'birth_date' and records.record_key = 'C9200'
+        """
+    ) == [("07/08/61", "07/08/61", "1961-08-07")]
+
+
+def test_a_person_has_the_commune_of_the_records(warehouse):
+    assert warehouse.query(
+        "select commune_code, count(*) from intermediate.int_customers_merged "
+        "where city = 'Valence' group by all"
+    ) == [("26362", 3)]
 
 
 def test_a_link_says_why_and_since_when(warehouse):

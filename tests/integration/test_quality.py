@@ -81,6 +81,16 @@ EVENTS = [
     *[(f"r{n}", "robot", "page_view", f"2025-02-01 12:0{n // 60}") for n in range(300)],
     ("n1", "v1", "moon_walk", "2025-02-01"),
 ]
+COMMUNES = [
+    ("75056", "Paris", None, None),
+    ("75111", "Paris 11e Arrondissement", "75011", "75056"),
+    ("01001", None, "01400", None),
+    (None, "Nulle-Part", "01400", None),
+    ("85210", "Saint-Étienne-du-Bois", "85670", None),
+    ("85210", "Saint-Étienne-du-Bois", "85671", None),
+    ("69123", "Lyon", None, None),
+    ("69123", "Lyon", None, None),
+]
 TABLES = {
     "shop_orders": (
         "order_id,account_id,ordered_at,order_status,refunded_order_id,currency,"
@@ -98,6 +108,7 @@ TABLES = {
         CONSENTS,
     ),
     "web_events": ("event_id,visitor_id,event_name,occurred_at", EVENTS),
+    "geo_communes": ("insee_code,name,postal_code,parent_insee_code", COMMUNES),
 }
 
 QUARANTINED = [
@@ -127,6 +138,8 @@ QUARANTINED = [
         "email|bob@example.fr|email|marketing|2025-01-31 23:00:00",
         ["unparsable_boolean"],
     ),
+    ("geo_communes", "01001|01400", ["missing_required"]),
+    ("geo_communes", "|01400", ["missing_required"]),
 ]
 BLANKED = [
     ("bad_email", "email", "impossible_email", "ada at example.fr"),
@@ -139,6 +152,7 @@ BLANKED = [
 COUNTED = [
     ("shop_orders", "off", "lines_do_not_add_up", 1),
     ("shop_orders", "copied", "exact_duplicate", 2),
+    ("geo_communes", "69123|", "exact_duplicate", 1),
     ("web_events", "moon_walk", "unknown_event_name", 1),
     ("web_events", "robot", "robot_like_visitor", 300),
 ]
@@ -210,6 +224,19 @@ def test_only_broken_rows_are_in_quarantine(built):
         "select distinct entity, record_key from intermediate.int_rows_quarantined"
     )
     assert sorted(keys) == sorted({(table, key) for table, key, _ in QUARANTINED})
+
+
+def test_a_commune_may_have_no_postal_code_or_several(built):
+    assert built.query(
+        "select insee_code, postal_code from intermediate.int_geo_communes_cleaned "
+        "order by all"
+    ) == [
+        ("69123", None),
+        ("75056", None),
+        ("75111", "75011"),
+        ("85210", "85670"),
+        ("85210", "85671"),
+    ]
 
 
 def test_text_that_does_not_cast_is_kept(built):

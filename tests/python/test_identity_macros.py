@@ -89,6 +89,75 @@ def test_a_standardised_name_stays_as_it_is(apply, name):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
+        ("Saint-Étienne", "saintetienne"),
+        ("ST ETIENNE", "saintetienne"),
+        ("Ste-Geneviève-des-Bois", "saintegenevievedesbois"),
+        ("Stes-Maries-de-la-Mer", "saintesmariesdelamer"),
+        ("Châlons s/ Marne", "chalonssurmarne"),
+        ("Chalon s/Saône", "chalonsursaone"),
+        ("Fontenay s/s Bois", "fontenaysousbois"),
+        ("Villeneuve d’Ascq", "villeneuvedascq"),
+        ("Œuilly", "oeuilly"),
+        ("Le Havre", "havre"),
+        ("L'Haÿ-les-Roses", "haylesroses"),
+        ("Abergement (L')", "abergement"),
+        ("Ferté-Milon (La)", "fertemilon"),
+        ("Lès", "les"),
+        ("Leers", "leers"),
+        ("Paris 12e", "paris"),
+        ("Paris 1er Arrondissement", "paris"),
+        ("Marseille 2ème arrdt", "marseille"),
+        ("Lyon 03", "lyon"),
+        ("Marseille CEDEX 5", "marseille"),
+        ("69003 LYON", "lyon"),
+        ("Stains", "stains"),
+        ("Arras", "arras"),
+        ("Y", "y"),
+        ("75011", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_standardised_commune(apply, value, expected):
+    assert apply("standardised_commune", value) == expected
+
+
+@given(
+    st.lists(st.text("abcdefghilmnorstuéèêçîôœ", min_size=1), min_size=1, max_size=5),
+    st.sampled_from([" ", "-", "'", "’", " - "]),
+)
+def test_a_commune_in_any_spelling(apply, words, sign):
+    standard = apply("standardised_commune", " ".join(words))
+    assert apply("standardised_commune", sign.join(words)) == standard
+    assert apply("standardised_commune", f"  {sign.join(words).upper()}.") == standard
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("75011", "75011"),
+        (" 75 011", "75011"),
+        ("1001", "01001"),
+        ("1001.0", "01001"),
+        ("75011.0", "75011"),
+        ("2a004", "2A004"),
+        ("F-75011", "75011"),
+        ("FR 75011", "75011"),
+        ("750", None),
+        ("750111", None),
+        ("W1A 1AA", None),
+        ("A0120", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_french_code(apply, value, expected):
+    assert apply("french_code", value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
         ("m dupont", "dupont"),
         ("prof dr muller", "dr muller"),
         ("m", "m"),

@@ -1,6 +1,7 @@
 {% set attributes = [
     'raw_name', 'siren', 'vat_id', 'domain', 'naf_code', 'employee_count',
     'annual_revenue', 'founded_on', 'postal_code', 'city', 'country_code',
+    'commune_code',
 ] -%}
 
 with
@@ -24,6 +25,10 @@ records as (
 
 company_groups as (
     select * from {{ ref('int_company_groups') }}
+),
+
+communes as (
+    select * from {{ ref('int_communes_standardised') }}
 ),
 
 leads as (
@@ -63,6 +68,9 @@ companies as (
         described.postal_code,
         described.city,
         described.country_code,
+        described.commune_code,
+        communes.department_code,
+        communes.urban_class,
         company_groups.parent_company_id,
         company_groups.group_id,
         described.record_count,
@@ -70,6 +78,7 @@ companies as (
     from described
     inner join company_groups
         on described.company_id = company_groups.company_id
+    left join communes on described.commune_code = communes.commune_code
     left join leads on described.company_id = leads.company_id
 )
 

@@ -9,6 +9,14 @@ customers as (
         on known.customer_id = merged.customer_id
 ),
 
+communes as (
+    select
+        commune_code,
+        department_code,
+        urban_class,
+    from {{ ref('int_communes_standardised') }}
+),
+
 scoring_date as (
     select * from {{ ref('int_scoring_date') }}
 ),
@@ -31,9 +39,12 @@ described as (
             else '65 and over'
         end as age_band,
         customers.country_code,
+        -- Where the commune is not known the postal code tells the department.
         -- Corsica and the overseas departments have codes of their own.
         case
             when coalesce(customers.country_code, 'FR') != 'FR' then null
+            when communes.department_code is not null
+                then communes.department_code
             when not regexp_matches(customers.postal_code, '^[0-9]{5}$')
                 then null
             when customers.postal_code[1:2] in ('97', '98')
@@ -42,18 +53,23 @@ described as (
             when customers.postal_code[1:2] = '20' then '2B'
             else customers.postal_code[1:2]
         end as department_code,
+        case
+            when coalesce(customers.country_code, 'FR') = 'FR'
+                then communes.urban_class
+        end as urban_class,
         coalesce(customers.first_ordered_at < dates.as_of_at, false)
             as has_ordered,
         customers.is_profiled,
         cast(date_trunc('month', customers.known_at) as date) as known_month,
     from customers
     inner join scoring_date as dates on customers.known_at < dates.as_of_at
+    left join communes on customers.commune_code = communes.commune_code
 ),
 
 -- Who would be one of few with the same attributes loses them, the one that
 -- tells most first, until they are many.
 {% set attributes = [
-    'department_code', 'age_band', 'gender', 'country_code',
+    'department_code', 'urban_class', 'age_band', 'gender', 'country_code',
 ] -%}
 {% for attribute in attributes -%}
     without_{{ attribute }} as (

@@ -238,6 +238,8 @@ def build_chunk(
             "external_attributes", surroundings.make_place_attributes(settings), part=1
         )
         made.add("context_series", surroundings.make_series(settings))
+        communes = surroundings.make_communes()
+        made.add("geo_communes", communes, np.zeros(len(communes), int))
     made.write()
 
     orders = behaviour.join_orders(all_orders)

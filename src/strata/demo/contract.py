@@ -205,4 +205,10 @@ TABLES: dict[str, RawTable] = {
         ("series", "observed_on", "value"),
         _columns("series area_code observed_on value known_at:timestamp"),
     ),
+    "geo_communes": RawTable(
+        ("insee_code", "postal_code"),
+        "",
+        ("insee_code", "name"),
+        _columns("insee_code name postal_code parent_insee_code urban_class"),
+    ),
 }

@@ -92,6 +92,7 @@ _CHANGED = {
     "marketing_sends": ("variant", "unknown"),
     "external_attributes": ("value", "0"),
     "context_series": ("value", "0"),
+    "geo_communes": ("urban_class", "unknown"),
 }
 
 

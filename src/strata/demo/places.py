@@ -114,6 +114,13 @@ COMMUNES = (
     ("85204", "85670", "Saint-Christophe-du-Ligneron", 3),
 )
 
+# Three of them are divided: INSEE code, postal code, name, INSEE code of the whole.
+ARRONDISSEMENTS = (
+    ("75111", "75011", "Paris 11e Arrondissement", "75056"),
+    ("13201", "13001", "Marseille 1er Arrondissement", "13055"),
+    ("69381", "69001", "Lyon 1er Arrondissement", "69123"),
+)
+
 STREETS = (
     "rue de la République",
     "rue Victor Hugo",

@@ -1,11 +1,11 @@
-"""What others know: attributes of people, places and companies; series of the world."""
+"""What others know: attributes of people, places and companies, communes, series."""
 
 import numpy as np
 import pyarrow as pa
 
 from strata.demo.arrays import frame, moments, number_text, pick
 from strata.demo.people import People
-from strata.demo.places import COMMUNES
+from strata.demo.places import ARRONDISSEMENTS, COMMUNES
 from strata.demo.seasons import DAYS, to_utc
 from strata.demo.settings import END_DAY, Settings, stream
 
@@ -75,6 +75,30 @@ def make_place_attributes(settings: Settings) -> pa.Table:
         provider=pick(("open-data",), none),
         known_at=known_at,
         loaded_at=known_at,
+    )
+
+
+def make_communes() -> pa.Table:
+    """Make `geo_communes`; a commune with arrondissements has no postal code."""
+    divided = {whole for *_, whole in ARRONDISSEMENTS}
+    sizes = {code: inhabitants for code, _, _, inhabitants in COMMUNES}
+    rows = [
+        (code, name, None if code in divided else postal_code, None, sizes[code])
+        for code, postal_code, name, _ in COMMUNES
+    ]
+    rows += [
+        (code, name, postal_code, whole, sizes[whole])
+        for code, postal_code, name, whole in ARRONDISSEMENTS
+    ]
+    code, name, postal_code, parent_code, size = zip(*rows, strict=True)
+    return frame(
+        "geo_communes",
+        insee_code=pa.array(code),
+        name=pa.array(name),
+        postal_code=pa.array(postal_code, pa.string()),
+        parent_insee_code=pa.array(parent_code, pa.string()),
+        urban_class=pick(("rural", "town", "city"), np.digitize(size, (10, 100))),
+        loaded_at=moments(np.full(len(rows), to_utc(np.array([0]), np.array([0]))[0])),
     )
 
 

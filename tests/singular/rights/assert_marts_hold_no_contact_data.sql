@@ -3,7 +3,7 @@
 {% set told = [
     ('dim_customers', [
         'customer_id', 'record_source', 'gender', 'age_band', 'country_code',
-        'department_code',
+        'department_code', 'urban_class',
     ]),
     ('dim_companies', ['company_id', 'domain']),
     ('fct_customer_features', ['customer_id']),

@@ -4,9 +4,26 @@ companies as (
     select * from {{ ref('int_crm_companies_cleaned') }}
 ),
 
+places as (
+    select * from {{ ref('int_places_standardised') }}
+),
+
 legal_forms as (
     select list(legal_form order by legal_form) as legal_forms
     from {{ ref('legal_forms') }}
+),
+
+located as (
+    select
+        companies.*,
+        places.commune_code,
+    from companies
+    left join places
+        on
+            companies.insee_code is not distinct from places.insee_code
+            and companies.postal_code is not distinct from places.postal_code
+            and companies.city is not distinct from places.city
+            and companies.country_code is not distinct from places.country_code
 ),
 
 folded as (
@@ -22,7 +39,7 @@ folded as (
             ),
             ' '
         ) as name_words,
-    from companies
+    from located
 ),
 
 -- A SIRET is a SIREN and five digits for the place of business.
@@ -102,6 +119,7 @@ standardised as (
         city,
         upper(country_code) as country_code,
         insee_code,
+        commune_code,
         updated_at,
         loaded_at,
     from checked

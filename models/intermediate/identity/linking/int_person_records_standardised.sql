@@ -18,9 +18,40 @@ addresses as (
     select * from {{ ref('int_addresses_standardised') }}
 ),
 
+places as (
+    select * from {{ ref('int_places_standardised') }}
+),
+
 titles as (
     select list(title order by title) as titles
     from {{ ref('name_titles') }}
+),
+
+-- A year of two digits is not after the record, nor, where the record has no
+-- date, after the newest one.
+newest_record as (
+    select max(recorded_at) as recorded_at
+    from records
+),
+
+dated as (
+    select
+        records.*,
+        cast(
+            coalesce(records.recorded_at, newest_record.recorded_at) as date
+        ) as last_day,
+        regexp_replace(
+            nullif(
+                regexp_extract(
+                    trim(records.birth_date),
+                    '^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$'
+                ),
+                ''
+            ),
+            '(\d+).(\d+).(\d+)', '\3-\2-\1'
+        ) as short_birth_date,
+    from records
+    cross join newest_record
 ),
 
 folded as (
@@ -29,6 +60,15 @@ folded as (
         {{ standardised_name('records.first_name') }} as folded_first_name,
         {{ standardised_name('records.last_name') }} as folded_last_name,
         {{ standardised_name('records.city') }} as standard_city,
+        list_max(
+            list_filter(
+                [
+                    try_cast('19' || records.short_birth_date as date),
+                    try_cast('20' || records.short_birth_date as date),
+                ],
+                lambda day: day <= records.last_day
+            )
+        ) as lengthened_birth_date,
         coalesce(
             {{ as_date('records.birth_date') }},
             cast(
@@ -36,9 +76,10 @@ folded as (
                     when regexp_full_match(records.birth_date, '\d{8}')
                         then try_strptime(records.birth_date, '%Y%m%d')
                 end as date
-            )
+            ),
+            lengthened_birth_date
         ) as standard_birth_date,
-    from records
+    from dated as records
 ),
 
 -- People have one title or two: Prof. Dr.
@@ -111,11 +152,13 @@ standardised as (
         named.standard_city as city,
         upper(named.country_code) as country_code,
         named.insee_code,
+        places.commune_code,
 
         list_concat(
             coalesce(emails.rules, []),
             coalesce(phones.rules, []),
             coalesce(addresses.rules, []),
+            coalesce(places.rules, []),
             list_filter(
                 [
                     case
@@ -130,6 +173,10 @@ standardised as (
                             <> lower(strip_accents(named.last_name))
                             then 'last_name_signs_or_title'
                     end,
+                    case
+                        when named.lengthened_birth_date is not null
+                            then 'birth_date_two_digit_year'
+                    end,
                 ],
                 lambda rule: rule is not null
             )
@@ -143,6 +190,12 @@ standardised as (
                 upper(named.country_code), '{{ var("default_country") }}'
             ) = phones.country_code
     left join addresses on named.address = addresses.raw_address
+    left join places
+        on
+            named.insee_code is not distinct from places.insee_code
+            and named.postal_code is not distinct from places.postal_code
+            and named.city is not distinct from places.city
+            and named.country_code is not distinct from places.country_code
 )
 
 select * from standardised

@@ -1,0 +1,32 @@
+with
+
+source as (
+
+    select * from {{ source('geo', 'geo_communes') }}
+    union all by name
+    {{ contract_columns('geo_communes') }}
+
+),
+
+cast_columns as (
+
+    select
+        -- ids
+        {{ as_text('insee_code') }} as insee_code,
+        {{ as_text('parent_insee_code') }} as parent_insee_code,
+
+        -- strings
+        {{ as_text('name') }} as name,
+        {{ as_text('postal_code') }} as postal_code,
+        {{ as_text('urban_class') }} as urban_class,
+
+        -- timestamps
+        {{ as_timestamp('loaded_at') }} as loaded_at,
+
+        {{ uncast_columns(timestamps=['loaded_at']) }} as uncast_columns,
+
+    from source
+
+)
+
+select * from cast_columns
