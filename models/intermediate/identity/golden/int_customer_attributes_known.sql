@@ -8,8 +8,11 @@ customers as (
     select customer_id from {{ ref('int_golden_records') }}
 ),
 
+-- Nearly all customers have one version, of which there is nothing to compare.
 versions as (
-    select versions.*
+    select
+        versions.*,
+        count(*) over (partition by versions.customer_id) > 1 as has_history,
     from {{ ref('int_customer_attributes_snapshotted') }} as versions
     semi join customers on versions.customer_id = customers.customer_id
 ),
@@ -39,6 +42,7 @@ told as (
             cast({{ attribute }} as varchar) as value,
             {{ attribute }}_dated_at as dated_at,
             as_of_date as seen_on,
+            has_history,
         from versions
         union all
     {% endfor %}
@@ -48,6 +52,7 @@ told as (
         value,
         known_at as dated_at,
         null as seen_on,
+        true as has_history,
     from external_attributes
 ),
 
@@ -65,6 +70,7 @@ dated as (
         + 1 as dated_from,
         coalesce(seen_on, dated_from) as seen_from,
         coalesce(cast(seen_on as timestamp), dated_at) as place,
+        has_history,
     from told
 ),
 
@@ -72,6 +78,7 @@ dated as (
 changed as (
     select *
     from dated
+    where has_history
     qualify
         value is distinct from lag(value) over (
             partition by customer_id, attribute order by place
@@ -127,6 +134,15 @@ intervals as (
             partition by customer_id, attribute order by version_number
         ) as known_until,
     from known
+    union all
+    select
+        customer_id,
+        attribute,
+        value,
+        coalesce(dated_from, seen_from) as known_from,
+        null as known_until,
+    from dated
+    where not has_history
 )
 
 select * from intervals

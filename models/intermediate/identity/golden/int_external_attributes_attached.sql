@@ -8,7 +8,7 @@
     'visitor_id': 'identifier',
     'social_handle': standardised_handle('identifier'),
     'company_id': 'identifier',
-    'siren': "substr(regexp_replace(identifier, '\D', '', 'g'), 1, 9)",
+    'siren': "substr(regexp_replace(identifier, '\\D', '', 'g'), 1, 9)",
     'insee_code': 'identifier',
 } -%}
 

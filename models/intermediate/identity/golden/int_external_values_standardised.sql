@@ -5,7 +5,7 @@
     'birth_date': "strftime(" ~ as_date('value') ~ ", '%Y-%m-%d')",
     'marital_status': standardised_marital_status('value'),
     'household_income': 'cast(' ~ as_decimal('value') ~ ' as varchar)',
-    'postal_code': "upper(regexp_replace(value, '\s', '', 'g'))",
+    'postal_code': "upper(regexp_replace(value, '\\s', '', 'g'))",
     'city': 'value',
     'country_code': "regexp_extract(upper(value), '^[A-Z]{2}$')",
     'insee_code': 'upper(value)',
