@@ -1,7 +1,7 @@
 {#-
-    dbt's check strategy with the scoring date for a clock: a version is followed by
-    another only as of a later date. A second run as of the same date, or one as of an
-    earlier date, leaves it as it is.
+    dbt's check strategy with the scoring date for a clock: changes count only as of a
+    later date than any version has. A second run as of the same date, or one as of an
+    earlier date, leaves all versions as they are.
 -#}
 {% macro snapshot_as_of_strategy(
     node, snapshotted_rel, current_rel, model_config, target_exists
@@ -11,8 +11,8 @@
     ) -%}
     {%- do strategy.update({
         'row_changed': '(' ~ strategy.row_changed ~ ' and '
-            ~ snapshotted_rel ~ '.dbt_valid_from < '
-            ~ current_rel ~ '.dbt_updated_at)'
+            ~ current_rel ~ '.dbt_updated_at > '
+            ~ '(select max(dbt_valid_from) from ' ~ snapshotted_rel ~ '))'
     }) -%}
     {{ return(strategy) }}
 {%- endmacro %}
