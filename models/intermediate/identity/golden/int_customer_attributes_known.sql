@@ -74,15 +74,18 @@ dated as (
     from told
 ),
 
--- A version in which another attribute changed says the same of this one.
+-- A version in which another attribute changed says the same of this one. That
+-- at first nothing was told is kept: what came then was not known before.
 changed as (
     select *
     from dated
     where has_history
+    window one_attribute as (
+        partition by customer_id, attribute order by place
+    )
     qualify
-        value is distinct from lag(value) over (
-            partition by customer_id, attribute order by place
-        )
+        lag(place) over one_attribute is null
+        or value is distinct from lag(value) over one_attribute
 ),
 
 numbered as (
