@@ -1,4 +1,4 @@
--- Nothing is lost: each clean row is attached, or counted with the reason why not.
+-- Nothing is lost: each clean row is attached, or counted with the reason.
 with
 
 counts as (

@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 
--- As of an earlier date than the last version's nothing new is kept of customers:
--- meant for a look back, it must not stay so.
+-- As of a date before the last version's no change is kept: meant for a look
+-- back, it must not stay so.
 with
 
 versions as (

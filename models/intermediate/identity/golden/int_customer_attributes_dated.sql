@@ -1,3 +1,11 @@
+{%- set types = {
+    'marital_status': 'varchar',
+    'household_income': 'decimal(18, 2)',
+    'postal_code': 'varchar',
+    'city': 'varchar',
+    'country_code': 'varchar',
+} -%}
+
 with
 
 golden_records as (
@@ -11,17 +19,12 @@ scoring_date as (
 dated as (
     select
         golden_records.customer_id,
-        golden_records.marital_status.golden_value as marital_status,
-        golden_records.marital_status.dated_at as marital_status_dated_at,
-        cast(golden_records.household_income.golden_value as decimal(18, 2))
-            as household_income,
-        golden_records.household_income.dated_at as household_income_dated_at,
-        golden_records.postal_code.golden_value as postal_code,
-        golden_records.postal_code.dated_at as postal_code_dated_at,
-        golden_records.city.golden_value as city,
-        golden_records.city.dated_at as city_dated_at,
-        golden_records.country_code.golden_value as country_code,
-        golden_records.country_code.dated_at as country_code_dated_at,
+        {% for attribute, type in types.items() -%}
+            cast(
+                golden_records.{{ attribute }}.golden_value as {{ type }}
+            ) as {{ attribute }},
+            golden_records.{{ attribute }}.dated_at as {{ attribute }}_dated_at,
+        {% endfor -%}
         scoring_date.as_of_date,
     from golden_records
     cross join scoring_date

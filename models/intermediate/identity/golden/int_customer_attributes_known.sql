@@ -25,7 +25,9 @@ external_attributes as (
     where
         customer_id is not null
         and attribute not in (
-            '{{ golden_attributes() | map("first") | join("', '") }}'
+            {% for attribute, _, _, _ in golden_attributes() -%}
+                '{{ attribute }}'{{ "," if not loop.last }}
+            {% endfor -%}
         )
     qualify
         row_number() over (
@@ -80,12 +82,12 @@ changed as (
     select *
     from dated
     where has_history
-    window one_attribute as (
-        partition by customer_id, attribute order by place
-    )
     qualify
-        lag(place) over one_attribute is null
-        or value is distinct from lag(value) over one_attribute
+        row_number() over (partition by customer_id, attribute order by place)
+        = 1
+        or value is distinct from lag(value) over (
+            partition by customer_id, attribute order by place
+        )
 ),
 
 numbered as (

@@ -107,7 +107,9 @@ judged as (
             when owners.owner_status is not null then owners.owner_status
             when
                 attributes.identifier_type in (
-                    '{{ identifier_types | join("', '") }}'
+                    {% for identifier_type in identifier_types -%}
+                        '{{ identifier_type }}'{{ "," if not loop.last }}
+                    {% endfor -%}
                 )
                 then 'unknown_identifier'
             else 'unknown_type'

@@ -1,5 +1,4 @@
-{#- The attributes of the golden record that a provider may tell: the value to show,
-    and where that is not the value itself, what it is compared by. -#}
+{#- What a provider may tell of the golden record, each in the form of records. -#}
 {%- set attributes = {
     'gender': standardised_gender('value'),
     'birth_date': "strftime(" ~ as_date('value') ~ ", '%Y-%m-%d')",
@@ -30,7 +29,12 @@ shown as (
             {% endfor -%}
         end as golden_value,
     from attributes
-    where attribute in ('{{ attributes | join("', '") }}')
+    where
+        attribute in (
+            {% for attribute in attributes -%}
+                '{{ attribute }}'{{ "," if not loop.last }}
+            {% endfor -%}
+        )
 ),
 
 compared as (
