@@ -1,4 +1,4 @@
-{#- What a provider may tell of the golden record, each in the form of records. -#}
+{#- What providers may tell of a golden record, in the form of records. -#}
 {%- set attributes = {
     'gender': standardised_gender('value'),
     'birth_date': "strftime(" ~ as_date('value') ~ ", '%Y-%m-%d')",
