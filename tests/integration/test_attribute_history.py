@@ -90,6 +90,7 @@ def build(warehouse, contacts, as_of_date, requests=(), **env):
 def snapshot(warehouse, as_of_date):
     run = warehouse.dbt(*SNAPSHOT, env={"STRATA_AS_OF_DATE": as_of_date})
     assert run.success, run.log
+    return run
 
 
 def versions(warehouse):
@@ -179,8 +180,8 @@ def test_who_asks_gets_the_history_of_the_former_id_too(warehouse):
 def test_another_run_as_of_the_same_or_an_earlier_date_changes_nothing(warehouse):
     before = versions(warehouse)
     warehouse.execute("update intermediate.int_golden_records set city = null")
-    snapshot(warehouse, SECOND)
-    snapshot(warehouse, "2026-02-10")
+    assert "No change is kept" not in snapshot(warehouse, SECOND).log
+    assert f"it has versions of {SECOND}" in snapshot(warehouse, "2026-02-10").log
     assert versions(warehouse) == before
     # The next date sees the change.
     snapshot(warehouse, THIRD)

@@ -1,5 +1,15 @@
 with
 
+clean_rows as (
+    select
+        provider,
+        attribute,
+        identifier_type,
+        count(*) as rows_clean,
+    from {{ ref('int_external_attributes_cleaned') }}
+    group by provider, attribute, identifier_type
+),
+
 attributes as (
     select * from {{ ref('int_external_attributes_attached') }}
 ),
@@ -33,6 +43,22 @@ counted as (
         count(*) as row_count,
     from judged
     group by provider, attribute, identifier_type, status
+),
+
+compared as (
+    select
+        clean_rows.provider,
+        clean_rows.attribute,
+        clean_rows.identifier_type,
+        counted.status,
+        counted.row_count,
+        clean_rows.rows_clean,
+    from clean_rows
+    left join counted
+        on
+            clean_rows.provider = counted.provider
+            and clean_rows.attribute = counted.attribute
+            and clean_rows.identifier_type = counted.identifier_type
 )
 
-select * from counted
+select * from compared
