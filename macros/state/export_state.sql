@@ -1,4 +1,5 @@
-{#- Writes the state that was built to its folder, after a green run. -#}
+{#- Writes the state that was built to its folder, after a green run; all of it where
+    the run may have erased somebody, for then it is changed, too. -#}
 {% macro export_state(results) -%}
     {%- set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped'])
         | list -%}
@@ -6,8 +7,11 @@
     {%- if folder -%}
         {%- set tables = {} -%}
         {%- set built = results | map(attribute='node.name') | list -%}
-        {%- for node in state_models() if node.name in built -%}
-            {%- do tables.update({node.name: node.relation_name}) -%}
+        {%- for node in state_models()
+            if node.name in built or 'int_rows_erased' in built -%}
+            {%- if adapter.get_relation(node.database, node.schema, node.alias) -%}
+                {%- do tables.update({node.name: node.relation_name}) -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- if tables -%}
             {%- for name in ['rows_erased', 'people_suppressed'] -%}

@@ -37,6 +37,18 @@ IDENTIFIERS = """
     union
     select 'customer_id', $1
     union
+    -- Ids that became this one, and are nobody's now.
+    select 'customer_id', changes.previous_customer_id
+    from intermediate.int_customer_id_changes as changes
+    semi join intermediate.int_customer_ids as ids
+        on changes.record_id = ids.record_id and ids.customer_id = $1
+    anti join intermediate.int_customer_ids as others
+        on changes.previous_customer_id = others.customer_id
+    union
+    select identifier_type, identifier
+    from intermediate.int_external_attributes_attached
+    where customer_id = $1
+    union
     select 'email', emails.email
     from intermediate.int_emails_standardised as emails
     semi join intermediate.int_customer_identifiers as found

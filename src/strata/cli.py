@@ -14,6 +14,7 @@ from strata.reading import (
     current_quality,
     current_segments,
     rows_to_erase,
+    source_agreement,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -60,6 +61,27 @@ def quality(database: Database = DEFAULT_DATABASE) -> None:
     typer.echo("\nquarantined because of")
     for table, reason, count in reasons:
         typer.echo(f"{table:<22} {count:>12,}  {reason}")
+
+
+@app.command()
+def agreement(database: Database = DEFAULT_DATABASE) -> None:
+    """Print how far sources agree on customers, and whose external attributes are."""
+    compared, external_rows = _or_fail(source_agreement, database)
+    layout = "{:<18} {:<18} {:<18} {:>10} {:>10} {:>7}"
+    typer.echo(
+        layout.format("attribute", "source", "source", "customers", "agreeing", "share")
+    )
+    for attribute, one, other, customers, agreeing, share in compared:
+        numbers = (f"{customers:,}", f"{agreeing:,}", f"{share:.1%}")
+        typer.echo(layout.format(attribute, one, other, *numbers))
+    layout = "{:<18} {:<18} {:<18} {:<20} {:>10}"
+    if external_rows:
+        typer.echo("")
+        typer.echo(
+            layout.format("provider", "attribute", "identified by", "status", "rows")
+        )
+    for *words, count in external_rows:
+        typer.echo(layout.format(*words, f"{count:,}"))
 
 
 @app.command()

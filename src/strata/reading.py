@@ -50,6 +50,18 @@ CURRENT_REASONS = """
     order by 1, 3 desc, 2
 """
 
+SOURCE_AGREEMENT = """
+    select attribute, source_l, source_r, customers, agreeing_customers, agreement_share
+    from intermediate.int_sources_compared
+    order by attribute, source_l, source_r
+"""
+
+EXTERNAL_ROWS = """
+    select provider, attribute, identifier_type, status, row_count
+    from intermediate.int_external_attributes_counted
+    order by all
+"""
+
 ROWS_TO_ERASE = """
     select rows_erased.raw_table, raw_input.folder, rows_erased.row_key
     from state.rows_erased
@@ -101,6 +113,31 @@ def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
         If the file is absent, locked, or not built.
     """
     return _rows(database, CURRENT_QUALITY), _rows(database, CURRENT_REASONS)
+
+
+def source_agreement(database: Path) -> tuple[list[tuple], list[tuple]]:
+    """Return how far sources say the same of customers.
+
+    Parameters
+    ----------
+    database : Path
+        The DuckDB file that ``dbt build`` has filled.
+
+    Returns
+    -------
+    agreement : list of tuple
+        Attribute, two sources, customers of whom both tell it, customers of whom they
+        say the same, and the share of these (0 to 1).
+    external_rows : list of tuple
+        Provider, external attribute, kind of identifier, status (``attached``, or why
+        not) and rows.
+
+    Raises
+    ------
+    DatabaseError
+        If the file is absent, locked, or not built.
+    """
+    return _rows(database, SOURCE_AGREEMENT), _rows(database, EXTERNAL_ROWS)
 
 
 def rows_to_erase(database: Path) -> list[tuple]:

@@ -1,6 +1,7 @@
 """A raw folder and a database of one's own, and dbt on them."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -135,6 +136,15 @@ class Warehouse:
         """Change the database, as a loader would."""
         with duckdb.connect(str(self.database)) as connection:
             connection.execute(sql)
+
+    def copied(self) -> Path:
+        """Copy the database: dbt holds the other one as long as this process lives."""
+        self.execute("checkpoint")
+        # Views name the database as its file is named.
+        copy = self.folder / "copied" / self.database.name
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(self.database, copy)
+        return copy
 
 
 @contextmanager

@@ -30,6 +30,8 @@ GONE = contact(
     city="Fuiteville",
     birth_date="1971-02-03",
     social_handle="@wilverschwind",
+    marital_status="gone-status",
+    household_income="712345",
     created_at="2024-01-05",
 )
 # The same person by name and birth date alone: only linking can know it.
@@ -54,6 +56,7 @@ TRACES = [
     *("wilhelmine@", "impasse Fugace", "Fuiteville", "wilverschwind", "gone-visitor"),
     *("gone-order", "gone-response", "gone-comment", "gone-send", "gone-lead"),
     *("gone-interaction", "@disparu", "@Disparu", "disparuseul", "DisparuSeul"),
+    *("gone status", "712345", "WilVerschwind", "gone-value"),
 ]
 # What somebody did who is known by an e-mail alone: one tells whose the handle is.
 ALONE = ["gone-interaction-2", "gone-interaction-3"]
@@ -206,10 +209,10 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
         "external_attributes.csv",
         pd.DataFrame(
             {
-                "identifier_type": ["email", "insee_code"],
-                "identifier": ["wilhelmine@verschwinder.fr", "75056"],
+                "identifier_type": ["email", "social_handle", "insee_code"],
+                "identifier": ["wilhelmine@verschwinder.fr", "@WilVerschwind", "75056"],
                 "attribute": "income_band",
-                "value": "C",
+                "value": ["C", "gone-value", "D"],
                 "provider": "p",
                 "known_at": at,
             }
@@ -221,16 +224,6 @@ def build(warehouse):
     run = warehouse.dbt(*RUN)
     assert run.success, run.log
     return run
-
-
-def copied(warehouse):
-    """Copy the database: dbt holds the other one as long as this process lives."""
-    warehouse.execute("checkpoint")
-    # Views name the database as its file is named.
-    copy = warehouse.folder / "copied" / warehouse.database.name
-    copy.parent.mkdir(exist_ok=True)
-    shutil.copy(warehouse.database, copy)
-    return copy
 
 
 def traces(warehouse):
@@ -266,8 +259,9 @@ def warehouse(make_warehouse):
     warehouse = make_warehouse()
     write(warehouse)
     build(warehouse)
-    assert {trace for _, trace in traces(warehouse)} >= {"Wilhelmine", "gone-order"}
-    warehouse.held = person_data(copied(warehouse), "wilhelmine@verschwinder.fr")
+    found = {trace for _, trace in traces(warehouse)}
+    assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
+    warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
     write(warehouse, [ERASE, ERASE_ALONE], [GONE, GONE_AGAIN, SPOUSE])
     warehouse.run = build(warehouse)
     return warehouse
@@ -280,7 +274,7 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
         "staging.stg_crm__consents": 2,
         "staging.stg_crm__contacts": 1,
         "staging.stg_crm__leads": 1,
-        "staging.stg_external__attributes": 1,
+        "staging.stg_external__attributes": 2,
         "staging.stg_feedback__comments": 1,
         "staging.stg_marketing__sends": 1,
         "staging.stg_shop__accounts": 1,
@@ -291,21 +285,23 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
         "staging.stg_web__events": 2,
     }
     assert {"restricted.dim_customer_contacts", "marts.dim_customers"} <= set(tables)
+    (version,) = tables["intermediate.int_customer_attributes_snapshotted"]
+    assert version["marital_status"] == "gone status"
     assert "Ottokar" not in json.dumps(warehouse.held)
 
 
 def test_an_identifier_of_nobody_or_of_several_is_told(warehouse):
     with pytest.raises(DatabaseError, match="Nobody has the identifier nobody"):
-        person_data(copied(warehouse), "nobody")
+        person_data(warehouse.copied(), "nobody")
     ((email,),) = warehouse.query(
         "select identifier from intermediate.int_customer_identifiers "
         "where identifier_type = 'email' limit 1"
     )
-    assert person_data(copied(warehouse), email)["customer_id"]
+    assert person_data(warehouse.copied(), email)["customer_id"]
 
 
 def test_what_the_user_has_to_delete_is_listed(warehouse):
-    keys = {(table, key) for table, _, key in rows_to_erase(copied(warehouse))}
+    keys = {(table, key) for table, _, key in rows_to_erase(warehouse.copied())}
     assert {("crm_contacts", "GONE-CONTACT"), ("shop_orders", "gone-order-0")} <= keys
 
 
@@ -321,6 +317,11 @@ def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
     folder = warehouse.folder / "strata.state"
     for path in folder.glob("int_*.parquet"):
         assert b"GONE" not in path.read_bytes()
+    kept = duckdb.sql(
+        f"from '{folder}/int_customer_attributes_snapshotted.parquet'"
+    ).fetchall()
+    assert kept
+    assert "gone status" not in str(kept)
 
 
 def test_who_shares_a_number_with_her_stays(warehouse):
@@ -349,7 +350,7 @@ def test_every_row_is_accounted_for(warehouse):
         "crm_contacts": 2,
         "crm_leads": 1,
         "crm_privacy_requests": 2,
-        "external_attributes": 1,
+        "external_attributes": 2,
         "feedback_comments": 1,
         "marketing_sends": 1,
         "shop_accounts": 1,

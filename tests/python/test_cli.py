@@ -46,6 +46,19 @@ BUILT = """
     from range(3)
     union all
     select 'shop_orders', ['date_in_future'] from range(2);
+    create table intermediate.int_sources_compared as
+    from (values
+        ('email', 'crm_leads', 'shop_accounts', 2000, 1500, 0.75),
+        ('email', 'crm_contacts', 'shop_accounts', 3, 3, 1.0),
+        ('city', 'crm_contacts', 'panel', 8, 1, 0.125)
+    ) as compared (
+        attribute, source_l, source_r, customers, agreeing_customers, agreement_share
+    );
+    create table intermediate.int_external_attributes_counted as
+    from (values
+        ('panel', 'income_band', 'email', 'unknown_identifier', 1200),
+        ('panel', 'income_band', 'email', 'attached', 7)
+    ) as counted (provider, attribute, identifier_type, status, row_count);
 """
 
 
@@ -91,7 +104,27 @@ def test_quality_says_where_the_rows_went(built):
     ]
 
 
-@pytest.mark.parametrize("command", ["segments", "quality"])
+def test_agreement_compares_sources_and_counts_what_providers_deliver(built):
+    lines = strata("agreement", "--database", built).splitlines()
+    assert [line.split() for line in lines] == [
+        ["attribute", "source", "source", "customers", "agreeing", "share"],
+        ["city", "crm_contacts", "panel", "8", "1", "12.5%"],
+        ["email", "crm_contacts", "shop_accounts", "3", "3", "100.0%"],
+        ["email", "crm_leads", "shop_accounts", "2,000", "1,500", "75.0%"],
+        [],
+        ["provider", "attribute", "identified", "by", "status", "rows"],
+        ["panel", "income_band", "email", "attached", "7"],
+        ["panel", "income_band", "email", "unknown_identifier", "1,200"],
+    ]
+
+
+def test_without_providers_agreement_is_of_the_records_alone(built):
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("delete from intermediate.int_external_attributes_counted")
+    assert strata("agreement", "--database", built).splitlines()[-1].endswith("75.0%")
+
+
+@pytest.mark.parametrize("command", ["segments", "quality", "agreement"])
 class TestADatabaseThatCannotBeRead:
     def test_absent(self, command, tmp_path):
         path = tmp_path / "nowhere.duckdb"

@@ -168,3 +168,38 @@ def test_french_code(apply, value, expected):
 )
 def test_without_title(apply, value, expected):
     assert apply("without_title", value, f"{TITLES}") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("M", "m"),
+        ("Homme", "m"),
+        ("female", "f"),
+        ("woman", "f"),
+        ("mme", None),
+        ("x", None),
+        (None, None),
+    ],
+)
+def test_standardised_gender(apply, value, expected):
+    assert apply("standardised_gender", value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Married", "married"),
+        ("Marié(e)", "marie e"),
+        ("PACS ", "pacs"),
+        ("Unknown", None),
+        ("inconnue", None),
+        ("N/A", None),
+        ("n.c.", None),
+        ("nana", "nana"),
+        ("-", None),
+        (None, None),
+    ],
+)
+def test_standardised_marital_status(apply, value, expected):
+    assert apply("standardised_marital_status", value) == expected

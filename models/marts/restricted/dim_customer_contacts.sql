@@ -16,6 +16,7 @@ contacts as (
         city,
         country_code,
         birth_date,
+        is_stale,
     from customers
 )
 

@@ -1,3 +1,7 @@
+{%- set types = {
+    'birth_date': 'date', 'household_income': 'decimal(18, 2)',
+} -%}
+
 with
 
 golden_records as (
@@ -7,12 +11,17 @@ golden_records as (
 merged as (
     select
         customer_id,
-        {% for attribute, _, _, _ in golden_attributes() %}
-            {{ "try_cast(birth_date.golden_value as date) as birth_date"
-                if attribute == 'birth_date'
-                else attribute ~ ".golden_value as " ~ attribute }},
-        {% endfor %}
+        {% for attribute, _, _, _ in golden_attributes() -%}
+            {% if attribute in types -%}
+                try_cast(
+                    {{ attribute }}.golden_value as {{ types[attribute] }}
+                ) as {{ attribute }},
+            {% else -%}
+                {{ attribute }}.golden_value as {{ attribute }},
+            {% endif -%}
+        {% endfor -%}
         changed_at,
+        is_stale,
     from golden_records
 )
 

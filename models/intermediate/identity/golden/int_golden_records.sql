@@ -16,6 +16,15 @@ priorities as (
     select * from {{ ref('source_priorities') }}
 ),
 
+stale_before as (
+    select
+        scoring_date.as_of_at
+        - to_days(cast(thresholds.threshold_value as integer)) as stale_before,
+    from {{ ref('int_scoring_date') }} as scoring_date
+    cross join {{ ref('identity_thresholds') }} as thresholds
+    where thresholds.threshold = 'stale_after_days'
+),
+
 rules as (
     select
         attribute,
@@ -91,6 +100,51 @@ customers as (
     group by customer_id
 ),
 
+-- What providers say of them.
+provided as (
+    select
+        external_values.customer_id,
+        external_values.attribute,
+        external_values.compared_value,
+        struct_pack(
+            golden_value := external_values.golden_value,
+            is_valid := not exists (
+                select 1
+                from ignored_values
+                where
+                    ignored_values.attribute = external_values.attribute
+                    and ignored_values.ignored_value
+                    = external_values.compared_value
+            ),
+            record_id := cast(null as varchar),
+            record_source := external_values.provider,
+            dated_at := external_values.known_at
+        ) as told_value,
+        coalesce(priorities.priority, 1000) as priority,
+        (
+            -epoch(external_values.known_at),
+            coalesce(priorities.priority, 1000),
+            external_values.provider
+        ) as place,
+    from {{ ref('int_external_values_standardised') }} as external_values
+    left join priorities on external_values.provider = priorities.record_source
+),
+
+contested as (
+    {% for attribute, _, _, _ in golden_attributes() %}
+        select
+            customer_id,
+            '{{ attribute }}' as attribute,
+        from customers
+        where is_{{ attribute }}_contested
+        union all
+    {% endfor %}
+    select
+        customer_id,
+        attribute,
+    from provided
+),
+
 contested_values as (
     {% for attribute, _, _, _ in golden_attributes() %}
         select
@@ -98,16 +152,26 @@ contested_values as (
             '{{ attribute }}' as attribute,
             told.{{ attribute }}_compared as compared_value,
             told.{{ attribute }} as told_value,
+            true as is_own,
             told.priority,
             told.place,
         from told
-        semi join customers
+        semi join contested
             on
-                told.customer_id = customers.customer_id
-                and customers.is_{{ attribute }}_contested
+                told.customer_id = contested.customer_id
+                and contested.attribute = '{{ attribute }}'
         where told.{{ attribute }} is not null
-        {{ "union all" if not loop.last }}
+        union all
     {% endfor %}
+    select
+        customer_id,
+        attribute,
+        compared_value,
+        told_value,
+        false as is_own,
+        priority,
+        place,
+    from provided
 ),
 
 different_values as (
@@ -116,10 +180,11 @@ different_values as (
         attribute,
         compared_value,
         count(*) as frequency,
+        bool_or(is_own) as is_own,
         bool_or(told_value.is_valid) as is_valid,
         max(told_value.dated_at) as dated_at,
         min(priority) as priority,
-        arg_min(told_value, place) as told_value,
+        arg_min(told_value, (not is_own, place)) as told_value,
     from contested_values
     group by customer_id, attribute, compared_value
 ),
@@ -136,6 +201,7 @@ scored_values as (
         list_transform(
             rules.rules,
             lambda rule: case rule
+                when 'own' then cast(different_values.is_own as double)
                 when 'valid' then cast(different_values.is_valid as double)
                 when 'most_recent'
                     then coalesce(epoch(different_values.dated_at), -1e15)
@@ -187,9 +253,13 @@ golden_records as (
     select
         customers.customer_id,
         customers.changed_at,
+        coalesce(customers.changed_at < stale_before.stale_before, true)
+            as is_stale,
         {% for attribute, _, _, _ in golden_attributes() %}
             case
-                when customers.{{ attribute }} is not null
+                when
+                    coalesce(decided.{{ attribute }}, customers.{{ attribute }})
+                    is not null
                     then struct_insert(
                         coalesce(
                             decided.{{ attribute }}, customers.{{ attribute }}
@@ -201,6 +271,7 @@ golden_records as (
             end as {{ attribute }},
         {% endfor %}
     from customers
+    cross join stale_before
     left join decided on customers.customer_id = decided.customer_id
 )
 

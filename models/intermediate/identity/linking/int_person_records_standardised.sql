@@ -132,15 +132,13 @@ standardised as (
         named.standard_first_name as first_name,
         named.last_name as raw_last_name,
         named.standard_last_name as last_name,
-        case
-            when lower(named.gender) in ('m', 'male', 'h', 'homme', 'man')
-                then 'm'
-            when lower(named.gender) in ('f', 'female', 'femme', 'w', 'woman')
-                then 'f'
-        end as gender,
+        {{ standardised_gender('named.gender') }} as gender,
 
         named.birth_date as raw_birth_date,
         named.standard_birth_date as birth_date,
+        {{ standardised_marital_status('named.marital_status') }}
+            as marital_status,
+        named.household_income,
 
         named.address as raw_address,
         addresses.address,

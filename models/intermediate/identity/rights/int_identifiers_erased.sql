@@ -22,6 +22,21 @@ accounts as (
     select * from {{ ref('int_visitor_accounts') }}
 ),
 
+ids as (
+    select
+        record_id,
+        customer_id,
+    from {{ ref('int_customer_ids') }}
+),
+
+id_changes as (
+    select * from {{ ref('int_customer_id_changes') }}
+),
+
+external_attributes as (
+    select * from {{ ref('stg_external__attributes') }}
+),
+
 contacts as (
     select
         'crm_contacts:' || contact_id as record_id,
@@ -77,6 +92,19 @@ erased_phones as (
     union
     select raw_phone
     from erased
+),
+
+-- Ids that nobody has any more since their customers became the erased one:
+-- what was kept of them is still there.
+former_ids as (
+    select
+        'customer_id' as identifier_type,
+        id_changes.previous_customer_id as identifier,
+    from id_changes
+    inner join ids on id_changes.record_id = ids.record_id
+    inner join erased on ids.customer_id = erased.customer_id
+    anti join ids as others
+        on id_changes.previous_customer_id = others.customer_id
 ),
 
 -- An address that somebody who stays has, too, stays; so do a browser in which
@@ -150,8 +178,22 @@ handles as (
     having bool_and(is_erased)
 ),
 
+written_handles as (
+    select
+        external_attributes.identifier_type,
+        external_attributes.identifier,
+    from external_attributes
+    inner join handles
+        on
+            external_attributes.identifier_type = handles.identifier_type
+            and {{ standardised_handle('external_attributes.identifier') }}
+            = handles.identifier
+),
+
 identifiers as (
     select * from keys
+    union
+    select * from former_ids
     union
     select * from written_emails
     union
@@ -160,6 +202,8 @@ identifiers as (
     select * from visitors
     union
     select * from handles
+    union
+    select * from written_handles
 )
 
 select * from identifiers

@@ -1,0 +1,30 @@
+{#-
+    dbt's check strategy with the scoring date for a clock: changes count only as of a
+    later date than any version has. A second run as of the same date, or one as of an
+    earlier date, leaves all versions as they are; the latter says so.
+-#}
+{% macro snapshot_as_of_strategy(
+    node, snapshotted_rel, current_rel, model_config, target_exists
+) -%}
+    {%- set strategy = snapshot_check_strategy(
+        node, snapshotted_rel, current_rel, model_config, target_exists
+    ) -%}
+    {%- do strategy.update({
+        'row_changed': '(' ~ strategy.row_changed ~ ' and '
+            ~ current_rel ~ '.dbt_updated_at > '
+            ~ '(select max(dbt_valid_from) from ' ~ snapshotted_rel ~ '))'
+    }) -%}
+    {%- set ahead = run_query(
+        "select cast(max(dbt_valid_from) as date) from " ~ this
+        ~ " having max(dbt_valid_from) > (select max(" ~ strategy.updated_at
+        ~ ") from (" ~ node.compiled_code ~ "))"
+    ).columns[0].values() if target_exists else [] -%}
+    {%- if ahead -%}
+        {%- do exceptions.warn(
+            "No change is kept in " ~ node.name ~ ", for it has versions of "
+            ~ ahead[0] ~ ", after the scoring date. If that is no look back, delete "
+            ~ "its rows of later dates."
+        ) -%}
+    {%- endif -%}
+    {{ return(strategy) }}
+{%- endmacro %}
