@@ -6,9 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
-
-from strata.cli import app
+from command import strata
 
 ROOT = Path(__file__).parents[2]
 ONLINE_RETAIL = ROOT / "examples/online_retail/mapping.sql"
@@ -49,13 +47,6 @@ BUILT = """
 """
 
 
-def strata(*arguments, exit_code=0):
-    """Run the command; its output, or its message where it is to fail."""
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exit_code == exit_code, result.output
-    return result.stderr if exit_code else result.stdout
-
-
 @pytest.fixture
 def built(tmp_path):
     path = tmp_path / "strata.duckdb"
@@ -91,7 +82,7 @@ def test_quality_says_where_the_rows_went(built):
     ]
 
 
-@pytest.mark.parametrize("command", ["segments", "quality"])
+@pytest.mark.parametrize("command", ["segments", "quality", "match-weights"])
 class TestADatabaseThatCannotBeRead:
     def test_absent(self, command, tmp_path):
         path = tmp_path / "nowhere.duckdb"
