@@ -178,6 +178,19 @@ class TestAPair:
         assert found["email"].weight == 0
         assert re.fullmatch(r"\d\d000 ville \d+", found["place"].left)
 
+    def test_of_one_place_is_likelier_for_it(self, tmp_path):
+        """As all else, a place may be frequent, but not speak against one person."""
+        rows = people(150)
+        for row in rows:
+            row["city"] = f"ville {row['postal_code']}"
+        records = table(rows)
+        model = train(records)
+        pairs = score(records, NO_RULES, model)
+        path = write(tmp_path / "places.duckdb", records, pairs, model)
+        *_, place, frequency = why_linked(path, "0007-0", "0007-1").evidence
+        assert place.finding == "The same postal code and city"
+        assert place.weight + frequency.weight > 0
+
     @pytest.mark.parametrize(
         ("changes", "verdict"),
         [

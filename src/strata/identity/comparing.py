@@ -215,6 +215,9 @@ def _place() -> CustomComparison:
             levels.And(levels.NullLevel("postal_code"), levels.NullLevel("city")),
             levels.And(postal_code, city).configure(
                 tf_adjustment_column="postal_code",
+                # Else the frequency of a postal code is measured by that of the next
+                # level, a postal code without its city: next to none.
+                disable_tf_exact_match_detection=True,
                 label_for_charts="The same postal code and city",
             ),
             _same("postal_code", "The same postal code", is_rare_worth_more=True),
