@@ -178,18 +178,24 @@ class TestAPair:
         assert found["email"].weight == 0
         assert re.fullmatch(r"\d\d000 ville \d+", found["place"].left)
 
-    def test_of_one_place_is_likelier_for_it(self, tmp_path):
-        """As all else, a place may be frequent, but not speak against one person."""
+    @pytest.mark.parametrize("city", ["ville {}", "ville {} {}"])
+    def test_of_one_place_is_likelier_by_how_rare_that_is(self, tmp_path, city):
+        """Whether a postal code has one city or several: both count together."""
         rows = people(150)
         for row in rows:
-            row["city"] = f"ville {row['postal_code']}"
+            row["city"] = city.format(row["postal_code"], row["phone"][-1])
+        places = [(row["postal_code"], row["city"]) for row in rows]
+        one = next(row for row in rows if row["record_id"] == "0007-0")
+        share = places.count((one["postal_code"], one["city"])) / len(places)
         records = table(rows)
         model = train(records)
         pairs = score(records, NO_RULES, model)
         path = write(tmp_path / "places.duckdb", records, pairs, model)
         *_, place, frequency = why_linked(path, "0007-0", "0007-1").evidence
         assert place.finding == "The same postal code and city"
-        assert place.weight + frequency.weight > 0
+        among_one_person = model["settings"]["comparisons"][-1]["comparison_levels"][1]
+        weight = math.log2(among_one_person["m_probability"] / share)
+        assert place.weight + frequency.weight == pytest.approx(weight)
 
     @pytest.mark.parametrize(
         ("changes", "verdict"),

@@ -22,6 +22,9 @@ COLUMNS = (
     "city",
 )
 
+# What is computed of them: a place is as frequent as postal code and city together are.
+COMPUTED = {"place": "postal_code || ' ' || city"}
+
 INITIAL = "substr(first_name, 1, 1)"
 LAST_INITIAL = "substr(last_name, 1, 1)"
 BEGINNINGS = ("substr(first_name, 1, 3)", "substr(last_name, 1, 3)")
@@ -207,19 +210,11 @@ def _address() -> CustomComparison:
 
 def _place() -> CustomComparison:
     # One comparison, for a postal code and its city say nearly the same thing twice.
-    postal_code = levels.ExactMatchLevel("postal_code")
-    city = levels.ExactMatchLevel("city")
     return CustomComparison(
         output_column_name="place",
         comparison_levels=[
             levels.And(levels.NullLevel("postal_code"), levels.NullLevel("city")),
-            levels.And(postal_code, city).configure(
-                tf_adjustment_column="postal_code",
-                # Else the frequency of a postal code is measured by that of the next
-                # level, a postal code without its city: next to none.
-                disable_tf_exact_match_detection=True,
-                label_for_charts="The same postal code and city",
-            ),
+            _same("place", "The same postal code and city", is_rare_worth_more=True),
             _same("postal_code", "The same postal code", is_rare_worth_more=True),
             _same("city", "The same city", is_rare_worth_more=True),
             _edits("postal_code", 1, " in the postal code"),

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from strata.identity.comparing import COLUMNS
+from strata.identity.comparing import COLUMNS, COMPUTED
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnectio
 def load_records(
     connection: duckdb.DuckDBPyConnection, records: Any, *, ordered: bool = False
 ) -> None:
-    """Make the table `records`: the compared columns as text, and `is_new`.
+    """Make the table `records`: what is compared, as text, and `is_new`.
 
     Parameters
     ----------
@@ -44,6 +44,7 @@ def load_records(
         the same.
     """
     columns = ", ".join(f"cast({column} as varchar) as {column}" for column in COLUMNS)
+    columns += "".join(f", {value} as {name}" for name, value in COMPUTED.items())
     is_new = "is_new" if "is_new" in records.schema.names else "true"
     connection.register("incoming", records)
     connection.execute(

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
-from strata.identity.comparing import COLUMNS
+from strata.identity.comparing import COLUMNS, COMPUTED
 from strata.identity.engine import engine, load_records
 from strata.identity.scoring import linker_of_pairs
 from strata.reading import DatabaseError, connected
@@ -250,7 +250,7 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
                     "as crm_contacts:17; int_customer_ids has all of them."
                 )
         frequencies = {
-            column: _frequencies(connection, column, records)
+            column: _frequencies(connection, column, found)
             for column in _columns_by_frequency(model["settings"])
         }
         pair = connection.execute(PAIR, found).fetchone()
@@ -302,21 +302,28 @@ def _records(connection: duckdb.DuckDBPyConnection, record_ids: list[str]) -> pa
 
 
 def _frequencies(
-    connection: duckdb.DuckDBPyConnection, column: str, records: pa.Table
+    connection: duckdb.DuckDBPyConnection, column: str, record_ids: list[str]
 ) -> pa.Table:
     """Return how frequent these records' values are among all records."""
+    value = COMPUTED.get(column, column)
     return connection.execute(
         f"""
+        with told as (
+            select record_id, {value} as value
+            from intermediate.int_identity_records
+            where {value} is not null
+        )
+
         select
-            {column},
-            count(*) / (
-                select count({column}) from intermediate.int_identity_records
-            ) as tf_{column},
-        from intermediate.int_identity_records
-        where list_contains($1::varchar[], {column})
-        group by {column}
+            value as {column},
+            count(*) / (select count(*) from told) as tf_{column},
+        from told
+        where value in (
+            select value from told where list_contains($1::varchar[], record_id)
+        )
+        group by value
         """,
-        [records[column].to_pylist()],
+        [record_ids],
     ).to_arrow_table()
 
 
