@@ -94,6 +94,7 @@ def standardised(records: pd.DataFrame) -> pd.DataFrame:
             "city": by_value(records["city"], folded),
         }
     )
+    result["place"] = result["postal_code"] + " " + result["city"]
     for column in ("email", "phone"):
         shared = result.groupby(column)["record_id"].transform("size") > SHARED
         result[column] = result[column].mask(shared)

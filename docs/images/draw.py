@@ -1,4 +1,4 @@
-"""Draw the README's pictures from a built demo database.
+"""Draw the pictures of README and docs from a built demo database.
 
 `python docs/images/draw.py [DATABASE]` writes the .svg files beside this script.
 Each carries its own background and has colours for light and for dark screens.
@@ -7,9 +7,12 @@ Each carries its own background and has colours for light and for dark screens.
 import os
 import sys
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
+
+from strata.identity.explaining import Level, linkage_model
 
 FOLDER = Path(__file__).parent
 WIDTH = 860
@@ -175,6 +178,52 @@ def draw_kmeans_profiles(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def draw_match_weights(levels: list[Level]) -> None:
+    """Draw a bar per level of each comparison: what it says for or against a link."""
+    comparisons = [
+        (name, list(group))
+        for name, group in groupby(levels, lambda level: level.comparison)
+    ]
+    half = (len(comparisons) + 1) // 2
+    step, width, labels, margin = 17, (WIDTH - 2 * MARGIN) / 2, 196, 36
+    scale = (width - labels - 2 * margin) / (2 * max(abs(x.weight) for x in levels))
+    parts, bottom = [], 0.0
+    for place, column in enumerate((comparisons[:half], comparisons[half:])):
+        left, y = MARGIN + place * width, 74
+        zero = (left + labels + left + width) / 2
+        for name, group in column:
+            parts.append(text(left, y, name.replace("_", " ")))
+            for level in group:
+                y += step
+                end = zero + level.weight * scale
+                is_for = level.weight >= 0
+                parts += [
+                    text(left + labels, y, level.label, "note", anchor="end"),
+                    bar(
+                        min(zero, end),
+                        y - 9,
+                        abs(end - zero),
+                        "first" if is_for else "second",
+                    ),
+                    text(
+                        end + (5 if is_for else -5),
+                        y,
+                        f"{level.weight:+.1f}",
+                        "note",
+                        anchor="start" if is_for else "end",
+                    ),
+                ]
+            y += 30
+        bottom = max(bottom, y)
+    note = "In log2 of odds: +1 makes one person twice as likely, -1 half as likely."
+    write(
+        "match_weights.svg",
+        "What two values say for (blue) or against (orange) one person, in the demo",
+        bottom + 12,
+        [*parts, text(MARGIN, bottom - 4, note, "note")],
+    )
+
+
 def main() -> None:
     """Draw every picture."""
     default = os.environ.get("STRATA_DATABASE", "strata.duckdb")
@@ -182,6 +231,7 @@ def main() -> None:
     with duckdb.connect(database, read_only=True) as connection:
         draw_rfm_segments(connection)
         draw_kmeans_profiles(connection)
+    draw_match_weights(linkage_model(Path(database)).levels)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import typer
 
 from strata.access import person_data
 from strata.mapping import MappingError, map_source
+from strata.pages import PageError, write_page
 from strata.reading import (
     DatabaseError,
     current_quality,
@@ -25,11 +26,16 @@ Database = Annotated[
 DEFAULT_DATABASE = Path("strata.duckdb")
 
 
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the file where there is one.")
+]
+
+
 def _or_fail(call: Callable, *arguments: Any) -> Any:
     """Call, and turn an error that a person can mend into a message."""
     try:
         return call(*arguments)
-    except (DatabaseError, MappingError) as error:
+    except (DatabaseError, MappingError, PageError) as error:
         typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from error
 
@@ -114,6 +120,53 @@ def export_person(
     out.write_text(text + "\n", encoding="utf-8")
     rows = sum(map(len, held["tables"].values()))
     typer.echo(f"{out}: {rows} rows of {len(held['tables'])} tables")
+
+
+@app.command("match-weights")
+def match_weights(
+    database: Database = DEFAULT_DATABASE,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path(
+        "match_weights.html"
+    ),
+    overwrite: Overwrite = False,
+) -> None:
+    """Write a page of what says that two records are one person, and how much."""
+    # Splink takes most of a second to import: only those who ask wait for it.
+    from strata.identity.explaining import linkage_model
+    from strata.identity.pages import model_page
+
+    model = _or_fail(linkage_model, database)
+    _or_fail(write_page, out, model_page(model), overwrite)
+    typer.echo(f"{out}: open it in a browser")
+
+
+@app.command("why-linked")
+def why_linked(
+    record_id: Annotated[
+        str, typer.Argument(help="A record, such as crm_contacts:17.")
+    ],
+    other_id: Annotated[str, typer.Argument(help="Another.")],
+    database: Database = DEFAULT_DATABASE,
+    out: Annotated[
+        Path | None, typer.Option(help="A page to write, with a chart.")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Say why two records are one person, or why they are not."""
+    from strata.identity import explaining
+    from strata.identity.pages import pair_page
+
+    pair = _or_fail(explaining.why_linked, database, record_id, other_id)
+    if out is not None:
+        _or_fail(write_page, out, pair_page(pair), overwrite)
+        typer.echo(f"{out}: open it in a browser")
+        return
+    typer.echo(pair.verdict + "\n")
+    rows = pair.rows()
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    layout = "  ".join([*(f"{{:<{width}}}" for width in widths[:-1]), "{:>6}"])
+    for row in rows:
+        typer.echo(layout.format(*row))
 
 
 @app.command("map")

@@ -9,6 +9,8 @@ import pytest
 from conftest import ROOT
 from people import contact, shared
 
+from bench.identity import differing_share, write_people_until
+
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
@@ -205,6 +207,38 @@ def test_no_records_make_no_people(make_warehouse):
     run = warehouse.dbt(*BUILD)
     assert run.success, run.log
     assert warehouse.query("from intermediate.int_identity_clusters") == []
+
+
+class TestNewRecords:
+    """The demo's people, the last tenth of them a day later, and all at once."""
+
+    LINK = (
+        *("build", "--select", "+int_identity_clusters"),
+        *("--exclude-resource-types", "test", "unit_test"),
+    )
+    CLUSTERS = "select record_id, cluster_id from intermediate.int_identity_clusters"
+
+    def linked(self, warehouse, *shares):
+        for share in shares:
+            write_people_until(share, warehouse.raw)
+            run = warehouse.dbt(*self.LINK)
+            assert run.success, run.log
+        return pd.DataFrame(
+            warehouse.query(self.CLUSTERS), columns=["record_id", "cluster_id"]
+        )
+
+    def test_are_linked_as_if_all_were_linked_at_once(self, make_warehouse):
+        daily, once = make_warehouse(), make_warehouse()
+        clusters = self.linked(daily, 0.9, 1)
+        whole = self.linked(once, 1)
+        # The first model is kept, and the records came in two runs.
+        learnt = "select model_number, model ->> 'records' from int_identity_models"
+        revisions = "select distinct revision from int_identity_records order by all"
+        (kept,) = daily.query(f"use intermediate; {learnt}")
+        assert kept[0] == 1
+        assert int(kept[1]) < 0.95 * len(whole)
+        assert daily.query(f"use intermediate; {revisions}") == [(1,), (2,)]
+        assert differing_share(clusters, whole) <= 0.001
 
 
 class TestBenchIdentity:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from bench.identity import quality
+from bench.identity import IdentityError, differing_share, quality
 
 
 def judged(people, clusters):
@@ -31,3 +31,24 @@ def test_pairs_and_clusters_are_counted(
     assert found["precision"] == pytest.approx(precision, abs=1e-5)
     assert found["recall"] == pytest.approx(recall, abs=1e-5)
     assert found["cluster_f1"] == pytest.approx(cluster_f1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "whole", "share"),
+    [
+        ("xxyy", "aabb", 0),
+        ("xxyz", "aabb", 1 / 2),
+        ("xxxx", "aabb", 4 / 2),
+        ("xyxy", "aabb", 4 / 2),
+        ("wxyz", "abcd", 0),
+        ("xxxy", "aaaa", 3 / 6),
+    ],
+)
+def test_pairs_of_one_clustering_only_are_counted(clusters, whole, share):
+    one, other = (
+        pd.DataFrame({"record_id": list("1234"), "cluster_id": list(made)})
+        for made in (clusters, whole)
+    )
+    assert differing_share(one, other.iloc[::-1]) == pytest.approx(share)
+    with pytest.raises(IdentityError, match="not the same"):
+        differing_share(one, other.iloc[1:])

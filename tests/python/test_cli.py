@@ -6,9 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
-
-from strata.cli import app
+from command import strata
 
 ROOT = Path(__file__).parents[2]
 ONLINE_RETAIL = ROOT / "examples/online_retail/mapping.sql"
@@ -60,13 +58,6 @@ BUILT = """
         ('panel', 'income_band', 'email', 'attached', 7)
     ) as counted (provider, attribute, identifier_type, status, row_count);
 """
-
-
-def strata(*arguments, exit_code=0):
-    """Run the command; its output, or its message where it is to fail."""
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exit_code == exit_code, result.output
-    return result.stderr if exit_code else result.stdout
 
 
 @pytest.fixture
@@ -124,7 +115,9 @@ def test_without_providers_agreement_is_of_the_records_alone(built):
     assert strata("agreement", "--database", built).splitlines()[-1].endswith("75.0%")
 
 
-@pytest.mark.parametrize("command", ["segments", "quality", "agreement"])
+@pytest.mark.parametrize(
+    "command", ["segments", "quality", "agreement", "match-weights"]
+)
 class TestADatabaseThatCannotBeRead:
     def test_absent(self, command, tmp_path):
         path = tmp_path / "nowhere.duckdb"

@@ -22,6 +22,9 @@ COLUMNS = (
     "city",
 )
 
+# What is computed of them: a place is as frequent as postal code and city together are.
+COMPUTED = {"place": "postal_code || ' ' || city"}
+
 INITIAL = "substr(first_name, 1, 1)"
 LAST_INITIAL = "substr(last_name, 1, 1)"
 BEGINNINGS = ("substr(first_name, 1, 3)", "substr(last_name, 1, 3)")
@@ -86,15 +89,31 @@ TRAINING_RULES = (
 )
 
 
-def _edits(column: str, most: int) -> levels.CustomLevel:
+def _edits(column: str, most: int, where: str = "") -> levels.CustomLevel:
     """So many letters added, left out, changed or swapped, at most."""
     # Swapped letters are two edits of Levenshtein's, which is told six times as fast:
     # it leaves few pairs to the other.
     return levels.CustomLevel(
         f"levenshtein({column}_l, {column}_r) <= {2 * most} "
         f"and damerau_levenshtein({column}_l, {column}_r) <= {most}",
-        label_for_charts=f"{column}: {most} edit{'s' if most > 1 else ''}",
+        label_for_charts=f"{most} edit{'s' if most > 1 else ''}{where}",
     )
+
+
+def _same(
+    column: str, label: str = "The same", *, is_rare_worth_more: bool = False
+) -> levels.ExactMatchLevel:
+    return levels.ExactMatchLevel(
+        column, term_frequency_adjustments=is_rare_worth_more
+    ).configure(label_for_charts=label)
+
+
+def _alike(column: str, least: float, label: str) -> levels.JaroWinklerLevel:
+    return levels.JaroWinklerLevel(column, least).configure(label_for_charts=label)
+
+
+def _different() -> levels.ElseLevel:
+    return levels.ElseLevel().configure(label_for_charts="Different")
 
 
 def _name(column: str, other: str) -> CustomComparison:
@@ -106,15 +125,15 @@ def _name(column: str, other: str) -> CustomComparison:
         output_column_name=column,
         comparison_levels=[
             levels.NullLevel(column),
-            levels.ExactMatchLevel(column, term_frequency_adjustments=True),
-            levels.JaroWinklerLevel(column, 0.92),
-            levels.JaroWinklerLevel(column, 0.84),
+            _same(column, is_rare_worth_more=True),
+            _alike(column, 0.92, "Nearly the same"),
+            _alike(column, 0.84, "Alike"),
             levels.CustomLevel(
                 f"{column}_l = {other}_r or {other}_l = {column}_r",
-                label_for_charts="The other name: swapped",
+                label_for_charts="Swapped with the other name",
             ),
             levels.CustomLevel(one_letter, label_for_charts="An initial"),
-            levels.ElseLevel(),
+            _different(),
         ],
     )
 
@@ -128,11 +147,13 @@ def _birth_date() -> CustomComparison:
         output_column_name="birth_date",
         comparison_levels=[
             levels.NullLevel("birth_date"),
-            levels.ExactMatchLevel("birth_date"),
+            _same("birth_date"),
             _edits("birth_date", 1),
-            levels.CustomLevel(a_part, label_for_charts="Same year, or same day"),
+            levels.CustomLevel(
+                a_part, label_for_charts="The same year, or the same day"
+            ),
             _edits("birth_date", 2),
-            levels.ElseLevel(),
+            _different(),
         ],
     )
 
@@ -142,8 +163,8 @@ def _gender() -> CustomComparison:
         output_column_name="gender",
         comparison_levels=[
             levels.NullLevel("gender"),
-            levels.ExactMatchLevel("gender"),
-            levels.ElseLevel(),
+            _same("gender"),
+            _different(),
         ],
     )
 
@@ -153,11 +174,11 @@ def _email() -> CustomComparison:
         output_column_name="email",
         comparison_levels=[
             levels.NullLevel("email"),
-            levels.ExactMatchLevel("email", term_frequency_adjustments=True),
-            levels.ExactMatchLevel("email_name"),
-            _edits("email_name", 1),
-            _edits("email_name", 2),
-            levels.ElseLevel(),
+            _same("email", is_rare_worth_more=True),
+            _same("email_name", "The same before the @"),
+            _edits("email_name", 1, " before the @"),
+            _edits("email_name", 2, " before the @"),
+            _different(),
         ],
     )
 
@@ -167,9 +188,9 @@ def _phone() -> CustomComparison:
         output_column_name="phone",
         comparison_levels=[
             levels.NullLevel("phone"),
-            levels.ExactMatchLevel("phone", term_frequency_adjustments=True),
+            _same("phone", is_rare_worth_more=True),
             _edits("phone", 1),
-            levels.ElseLevel(),
+            _different(),
         ],
     )
 
@@ -179,32 +200,30 @@ def _address() -> CustomComparison:
         output_column_name="address",
         comparison_levels=[
             levels.NullLevel("address"),
-            levels.ExactMatchLevel("address", term_frequency_adjustments=True),
-            levels.JaroWinklerLevel("address", 0.92),
-            levels.JaroWinklerLevel("address", 0.8),
-            levels.ElseLevel(),
+            _same("address", is_rare_worth_more=True),
+            _alike("address", 0.92, "Nearly the same"),
+            _alike("address", 0.8, "Alike"),
+            _different(),
         ],
     )
 
 
 def _place() -> CustomComparison:
     # One comparison, for a postal code and its city say nearly the same thing twice.
-    postal_code = levels.ExactMatchLevel("postal_code")
-    city = levels.ExactMatchLevel("city")
     return CustomComparison(
         output_column_name="place",
         comparison_levels=[
             levels.And(levels.NullLevel("postal_code"), levels.NullLevel("city")),
-            levels.And(postal_code, city).configure(tf_adjustment_column="postal_code"),
-            levels.ExactMatchLevel("postal_code", term_frequency_adjustments=True),
-            levels.ExactMatchLevel("city", term_frequency_adjustments=True),
-            _edits("postal_code", 1),
-            levels.JaroWinklerLevel("city", 0.88),
+            _same("place", "The same postal code and city", is_rare_worth_more=True),
+            _same("postal_code", "The same postal code", is_rare_worth_more=True),
+            _same("city", "The same city", is_rare_worth_more=True),
+            _edits("postal_code", 1, " in the postal code"),
+            _alike("city", 0.88, "Nearly the same city"),
             levels.CustomLevel(
                 "substr(postal_code_l, 1, 2) = substr(postal_code_r, 1, 2)",
-                label_for_charts="Same area",
+                label_for_charts="The same area",
             ),
-            levels.ElseLevel(),
+            _different(),
         ],
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from strata.identity.comparing import COLUMNS, CONTRADICTING_COLUMNS
+from strata.identity.comparing import COLUMNS, COMPUTED, CONTRADICTING_COLUMNS
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnectio
 def load_records(
     connection: duckdb.DuckDBPyConnection, records: Any, *, ordered: bool = False
 ) -> None:
-    """Make the table `records`: the compared columns as text, and `is_new`.
+    """Make the table `records`: what is compared, as text, and `is_new`.
 
     Parameters
     ----------
@@ -50,6 +50,7 @@ def load_records(
         f"cast({column if column in given else 'null'} as varchar) as {column}"
         for column in (*COLUMNS, *CONTRADICTING_COLUMNS)
     )
+    columns += "".join(f", {value} as {name}" for name, value in COMPUTED.items())
     is_new = "is_new" if "is_new" in given else "true"
     connection.register("incoming", records)
     connection.execute(

@@ -86,11 +86,11 @@ def score(
         _load_kept(connection, kept)
         database = DuckDBAPI(connection)
         find_candidates(connection, model["largest_blocks"], "is_new")
-        linker = _linker_of_pairs(database, settings, "candidates")
+        linker = linker_of_pairs(database, settings, "candidates")
         predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
         _find_components(connection, predicted.physical_name)
         # Only now it matters in what a pair agrees.
-        linker = _linker_of_pairs(
+        linker = linker_of_pairs(
             database, settings | {"retain_matching_columns": True}, "component_pairs"
         )
         scored = linker.inference.predict()
@@ -108,7 +108,7 @@ def score(
         )
 
 
-def _linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Any:
+def linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Any:
     """Return a linker that compares the pairs of a table."""
     linker = make_linker(database, settings)
     linker.table_management.register_blocked_pairs_for_predict(database.register(pairs))
