@@ -4,6 +4,7 @@ ids as (
     select
         record_id,
         customer_id,
+        count(*) over (partition by customer_id) as records,
     from {{ ref('int_customer_ids') }}
     where is_present
 ),
@@ -37,6 +38,7 @@ dated as (
     select
         records.*,
         ids.customer_id,
+        ids.records,
         coalesce(priorities.priority, 1000) as priority,
         coalesce(
             records.updated_at, records.created_at, records.loaded_at
@@ -58,6 +60,7 @@ told as (
     select
         record_id,
         customer_id,
+        records,
         record_source,
         coalesce(updated_at, created_at) as changed_at,
         dated_at,
@@ -84,8 +87,19 @@ told as (
     from dated
 ),
 
--- Where all records say the same, the one that comes first tells it.
+-- Where all records say the same, the one that comes first tells it. Who has one
+-- record, as most do, needs no comparison.
 customers as (
+    select
+        customer_id,
+        changed_at,
+        {% for attribute, _, _, _ in golden_attributes() %}
+            {{ attribute }},
+            false as is_{{ attribute }}_contested,
+        {% endfor %}
+    from told
+    where records = 1
+    union all
     select
         customer_id,
         max(changed_at) as changed_at,
@@ -97,6 +111,7 @@ customers as (
             ) as is_{{ attribute }}_contested,
         {% endfor %}
     from told
+    where records > 1
     group by customer_id
 ),
 
