@@ -87,8 +87,8 @@ told as (
     from dated
 ),
 
--- Where all records say the same, the one that comes first tells it. Who has one
--- record, as most do, needs no comparison.
+-- Where all records say the same, the one that comes first tells it. Who has
+-- one record, as most do, needs no comparison.
 customers as (
     select
         customer_id,
