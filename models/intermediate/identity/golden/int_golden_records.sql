@@ -55,8 +55,9 @@ dated as (
     left join priorities on records.record_source = priorities.record_source
 ),
 
--- What many people share is nobody's own.
-told as (
+-- What many people share is nobody's own. Told anew where it is read: all records
+-- with all that they tell do not fit into memory.
+told as not materialized (
     select
         record_id,
         customer_id,
@@ -95,8 +96,8 @@ customers as (
         changed_at,
         {% for attribute, _, _, _ in golden_attributes() %}
             {{ attribute }},
-            false as is_{{ attribute }}_contested,
         {% endfor %}
+        cast([] as varchar []) as contested_attributes,
     from told
     where records = 1
     union all
@@ -105,11 +106,20 @@ customers as (
         max(changed_at) as changed_at,
         {% for attribute, _, _, _ in golden_attributes() %}
             arg_min({{ attribute }}, place) as {{ attribute }},
-            coalesce(
-                min({{ attribute }}_compared) != max({{ attribute }}_compared),
-                false
-            ) as is_{{ attribute }}_contested,
         {% endfor %}
+        list_filter(
+            [
+                {% for attribute, _, _, _ in golden_attributes() %}
+                    case
+                        when
+                            min({{ attribute }}_compared)
+                            != max({{ attribute }}_compared)
+                            then '{{ attribute }}'
+                    end,
+                {% endfor %}
+            ],
+            lambda attribute: attribute is not null
+        ) as contested_attributes,
     from told
     where records > 1
     group by customer_id
@@ -146,18 +156,21 @@ provided as (
 ),
 
 contested as (
-    {% for attribute, _, _, _ in golden_attributes() %}
-        select
-            customer_id,
-            '{{ attribute }}' as attribute,
-        from customers
-        where is_{{ attribute }}_contested
-        union all
-    {% endfor %}
+    select
+        customer_id,
+        unnest(contested_attributes) as attribute,
+    from customers
+    union all
     select
         customer_id,
         attribute,
     from provided
+),
+
+told_in_question as materialized (
+    select told.*
+    from told
+    where told.customer_id in (select contested.customer_id from contested)
 ),
 
 contested_values as (
@@ -170,7 +183,7 @@ contested_values as (
             true as is_own,
             told.priority,
             told.place,
-        from told
+        from told_in_question as told
         semi join contested
             on
                 told.customer_id = contested.customer_id
