@@ -55,8 +55,8 @@ dated as (
     left join priorities on records.record_source = priorities.record_source
 ),
 
--- What many people share is nobody's own. Told anew where it is read: all records
--- with all that they tell do not fit into memory.
+-- What many people share is nobody's own. Told anew where it is read, for all
+-- records with all that they tell are much to hold.
 told as not materialized (
     select
         record_id,
@@ -97,7 +97,7 @@ customers as (
         {% for attribute, _, _, _ in golden_attributes() %}
             {{ attribute }},
         {% endfor %}
-        cast([] as varchar []) as contested_attributes,
+        cast([] as varchar[]) as contested_attributes,
     from told
     where records = 1
     union all
