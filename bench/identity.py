@@ -4,9 +4,7 @@ Each set is built as a user would build it: its records are the raw table
 `crm_contacts` (the generator's: contacts, accounts and leads), `dbt build` finds the
 people, and the truth is only looked at afterwards. Nothing is tuned to a set. Beside it
 runs a model as Splink's manual would have one write it; it is given the threshold that
-is best for it by the truth. At the end the demo's people come in steps, as day by day,
-and are compared with those of one build of all. The last line of standard output is one
-JSON.
+is best for it by the truth. The last line of standard output is one JSON.
 """
 
 import json
@@ -35,13 +33,6 @@ DATA = Path(os.environ.get("STRATA_BENCH_DATA", ROOT.parent / "shared" / "data")
 PEOPLE = 20_000
 SEEDS = (11, 12, 13)
 LAST_DAY = date(2026, 6, 30)
-
-# The demo's records of people come in these steps: shares of them, by time.
-DEMO = ROOT / "data" / "demo"
-STEPS = {
-    "one_in_a_hundred": (0.99, 1.0),
-    "one_in_ten_in_three_steps": (0.9, 0.93, 0.97, 1.0),
-}
 
 # Of these the one best for the plain model counts.
 PLAIN_THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -105,9 +96,9 @@ def quality(truth: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, float]:
     joined = truth.merge(clusters, on="record_id", how="left")
     alone = joined["cluster_id"].isna()
     joined.loc[alone, "cluster_id"] = "alone " + joined["record_id"][alone]
-    both = _pairs(joined, ["person", "cluster_id"])
-    precision = _share(both, _pairs(joined, ["cluster_id"]))
-    recall = _share(both, _pairs(joined, ["person"]))
+    both = pairs_within(joined, ["person", "cluster_id"])
+    precision = _share(both, pairs_within(joined, ["cluster_id"]))
+    recall = _share(both, pairs_within(joined, ["person"]))
     # A cluster is right where its size, its person's and what they share are the same.
     shared = joined.groupby(["person", "cluster_id"]).size().rename("shared")
     sizes = shared.reset_index()
@@ -125,7 +116,8 @@ def quality(truth: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _pairs(rows: pd.DataFrame, keys: list[str]) -> float:
+def pairs_within(rows: pd.DataFrame, keys: list[str]) -> float:
+    """Return how many pairs of rows have the same keys."""
     sizes = rows.groupby(keys).size().to_numpy(float)
     return float((sizes * (sizes - 1) / 2).sum())
 
@@ -137,62 +129,6 @@ def _share(part: float, whole: float) -> float:
 def _f1(precision: float, recall: float) -> float:
     both = precision + recall
     return 2 * precision * recall / both if both else 0.0
-
-
-def differing_share(clusters: pd.DataFrame, whole: pd.DataFrame) -> float:
-    """Return how many pairs of records are together in one of two clusterings only.
-
-    Parameters
-    ----------
-    clusters, whole : DataFrame
-        ``record_id`` and ``cluster_id``, of the same records.
-
-    Returns
-    -------
-    float
-        A share of the pairs of `whole`; greater than 1 where `clusters` has many more.
-    """
-    joined = clusters.merge(whole, on="record_id", validate="one_to_one")
-    if not len(joined) == len(clusters) == len(whole):
-        raise IdentityError("the records that are compared are not the same")
-    one, other = _pairs(joined, ["cluster_id_x"]), _pairs(joined, ["cluster_id_y"])
-    both = _pairs(joined, ["cluster_id_x", "cluster_id_y"])
-    return (one + other - 2 * both) / max(other, 1)
-
-
-def write_people_until(share: float, folder: Path) -> None:
-    """Write the demo's contacts, accounts and leads that were created first.
-
-    Parameters
-    ----------
-    share : of all records, 0 to 1.
-    folder : of raw tables; what is there is replaced.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = ("crm_contacts", "shop_accounts", "crm_leads")
-    with duckdb.connect() as connection:
-        for table in tables:
-            connection.execute(f"""
-                create table {table} as
-                select *, try_cast(created_at as timestamptz) as known_at
-                from read_csv('{DEMO / table}.csv', all_varchar = true)
-            """)
-        times = " union all ".join(f"select known_at from {table}" for table in tables)
-        connection.execute(f"""
-            create table last_day as
-            select quantile_disc(known_at, {share}::double) as known_at
-            from ({times})
-        """)
-        for table in tables:
-            connection.execute(f"""
-                copy (
-                    select * exclude (known_at)
-                    from {table}
-                    where
-                        known_at is null
-                        or known_at <= (select known_at from last_day)
-                ) to '{folder / table}.csv' (header)
-            """)
 
 
 def _written(folder: Path, contacts: pd.DataFrame, person: pd.Series) -> LabelledSet:
@@ -298,10 +234,24 @@ def _given(folder: Path, source: Path) -> LabelledSet:
     return _written(folder, contacts, person)
 
 
-def _build(raw: Path, folder: Path) -> tuple[pd.DataFrame, float]:
-    """Find the people with dbt; return record and cluster, and the seconds it took.
+def find_people(raw: Path, folder: Path) -> tuple[pd.DataFrame, float]:
+    """Find the people of raw tables with dbt.
 
-    It goes on from the database that is in the folder.
+    Parameters
+    ----------
+    raw : folder of raw tables.
+    folder : of the database, from which it goes on where there is one, and of logs.
+
+    Returns
+    -------
+    clusters : DataFrame
+        ``record_id`` and ``cluster_id``.
+    seconds : float
+
+    Raises
+    ------
+    IdentityError
+        If the build fails.
     """
     database = folder / "strata.duckdb"
     started = time.perf_counter()
@@ -335,7 +285,7 @@ def _build(raw: Path, folder: Path) -> tuple[pd.DataFrame, float]:
 def _judge(name: str, labelled: LabelledSet, folder: Path) -> dict[str, float]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    clusters, seconds = _build(labelled.raw, folder)
+    clusters, seconds = find_people(labelled.raw, folder)
     found = quality(labelled.truth, clusters)
     started = time.perf_counter()
     plain = max(
@@ -359,34 +309,6 @@ def _judge(name: str, labelled: LabelledSet, folder: Path) -> dict[str, float]:
         f"plain Splink F1 {found['splink_f1']:.4f} at {plain['threshold']}",
         err=True,
     )
-    return found
-
-
-def _judge_new_records(folder: Path) -> dict[str, dict[str, float]]:
-    """Return for each kind of steps which share of the pairs differs in the end."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-    def built(name: str, steps: tuple[float, ...]) -> tuple[pd.DataFrame, float]:
-        for share in steps:
-            write_people_until(share, folder / name / "raw")
-            clusters, seconds = _build(folder / name / "raw", folder / name)
-        return clusters, seconds
-
-    whole, whole_seconds = built("whole", (1.0,))
-    found = {}
-    for name, steps in STEPS.items():
-        clusters, seconds = built(name, steps)
-        found[name] = {
-            "differing_share": round(differing_share(clusters, whole), 6),
-            "records": len(whole),
-            "last_build_s": round(seconds, 1),
-            "whole_build_s": round(whole_seconds, 1),
-        }
-        typer.echo(
-            f"demo, {name.replace('_', ' ')} new: "
-            f"{found[name]['differing_share']:.3%} of the pairs differ",
-            err=True,
-        )
     return found
 
 
@@ -431,13 +353,10 @@ def main(
         figures = {
             name: _judge(name, read(), folder / name) for name, read in sets.items()
         }
-        found = {"sets": figures}
-        if labelled is None:
-            found["new_records"] = _judge_new_records(folder / "new_records")
     except IdentityError as error:
         typer.echo(f"bench-identity: {error}", err=True)
         raise typer.Exit(1) from error
-    typer.echo(json.dumps(found))
+    typer.echo(json.dumps({"sets": figures}))
 
 
 if __name__ == "__main__":

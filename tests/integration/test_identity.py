@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from people import contact, shared
 
-from bench.identity import differing_share, write_people_until
+from bench.new_records import differing_share, write_people_until
 
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from bench.identity import IdentityError, differing_share, quality
+from bench.identity import quality
+from bench.new_records import differing_share
 
 
 def judged(people, clusters):
@@ -50,5 +51,5 @@ def test_pairs_of_one_clustering_only_are_counted(clusters, whole, share):
         for made in (clusters, whole)
     )
     assert differing_share(one, other.iloc[::-1]) == pytest.approx(share)
-    with pytest.raises(IdentityError, match="not the same"):
+    with pytest.raises(ValueError, match="not the same"):
         differing_share(one, other.iloc[1:])
