@@ -28,7 +28,7 @@ THRESHOLD = 0.95
 # On more records than this a value is no person's own.
 SHARED = 20
 RANDOM_PAIRS = 200_000
-TRAINING_PAIRS = 100_000
+TRAINING_PAIRS = 30_000
 GOLDEN = [
     *("email", "phone", "first_name", "last_name", "gender", "birth_date", "address"),
     *("postal_code", "city", "country_code"),
