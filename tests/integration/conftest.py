@@ -16,6 +16,8 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).parents[2]
+# Builds models, seeds and snapshots without their tests.
+BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
 
 
 @dataclass
@@ -114,6 +116,8 @@ class Warehouse:
             "--log-path": self.folder / "logs",
         }
         options = [str(part) for place in places.items() for part in place]
+        # The messages are kept here, and a run without the file is a twentieth faster.
+        options += ["--log-level-file", "none"]
         with environment(variables):
             runner = dbtRunner(manifest=self.manifest, callbacks=[keep])
             outcome = runner.invoke([*arguments, *options])
@@ -125,6 +129,12 @@ class Warehouse:
             messages=messages,
             results={result.node.name: result.status for result in nodes},
         )
+
+    def build(self, *arguments: str, env: Mapping[str, str] | None = None) -> Run:
+        """Build without tests; the build must be green."""
+        run = self.dbt(*BUILD, *arguments, env=env)
+        assert run.success, run.log
+        return run
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a query on the database, which is closed again at once."""

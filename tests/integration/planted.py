@@ -3,9 +3,6 @@
 from strata.demo.build import generate
 from strata.demo.settings import Settings
 
-# Builds models and seeds without their tests.
-BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
-
 
 def write_planted(warehouse, customers, seed):
     """Write the raw tables of generated people, with hardly any web events."""

@@ -1,5 +1,6 @@
 """Nothing sees its future, and a daily run ends where a full refresh would."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -9,18 +10,12 @@ from comparison import differing_tables
 from strata.demo.build import clear, generate
 from strata.demo.settings import Settings
 
-# All that the segments are made from, without the tests.
-RUN = ("build", "--exclude-resource-types", "test", "unit_test")
 FIRST_DAY, SECOND_DAY = date(2026, 6, 20), date(2026, 6, 21)
+# The scoring date is the day after.
+FIRST_DATE, SECOND_DATE = "2026-06-21", "2026-06-22"
 
 
-def write_demo(warehouse, until):
-    """Write the raw tables of 400 people up to a day."""
-    clear(warehouse.raw)
-    settings = Settings(
-        400, seed=3, until=until, orders_per_customer=8, events_per_customer=2
-    )
-    generate(settings, "parquet", warehouse.raw)
+# One warehouse goes through all that follows; each fixture builds on the one it names.
 
 
 def change(warehouse, raw_table, select):
@@ -33,137 +28,18 @@ def change(warehouse, raw_table, select):
         connection.execute(f"copy ({select}) to '{path}'")
 
 
-def change_orders(warehouse, select):
-    """Replace the file of orders by a query on it."""
-    change(warehouse, "shop_orders", select)
-
-
-def build(warehouse, **env):
-    run = warehouse.dbt(*RUN, env=env)
-    assert run.success, run.log
-
-
-@pytest.fixture(scope="module")
-def first_day(make_warehouse):
-    warehouse = make_warehouse()
-    write_demo(warehouse, FIRST_DAY)
-    build(warehouse)
-    return warehouse
-
-
-def fingerprints(warehouse, table):
-    (comment,) = warehouse.query(
-        f"select comment from duckdb_tables() where table_name = '{table}'"
-    )[0]
-    return set(warehouse.query(f"from json_each('{comment}') select key, value"))
-
-
-def test_same_input_same_output_at_any_number_of_threads(first_day, make_warehouse):
-    other = make_warehouse(STRATA_THREADS="4", STRATA_DUCKDB_THREADS="4")
-    write_demo(other, FIRST_DAY)
-    build(other)
-    single = make_warehouse(STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1")
-    write_demo(single, FIRST_DAY)
-    build(single)
-    assert differing_tables(other, single) == {}
-    assert differing_tables(first_day, single) == {}
-
-
-class TestASecondDay:
-    """One more day, with a late order, an order cancelled late and one that is gone."""
-
-    @pytest.fixture(scope="class")
-    def warehouses(self, first_day, make_warehouse):
-        before = fingerprints(first_day, "fct_customer_features")
-        write_demo(first_day, SECOND_DAY)
-        build(first_day)
-        a_day_later = fingerprints(first_day, "fct_customer_features")
-        change_orders(
-            first_day,
-            """
-            select * replace (
-                case when order_id = (select min(order_id) from orders
-                    where ordered_at between '2026-03-01' and '2026-03-20'
-                    and order_status = 'completed')
-                    then 'cancelled' else order_status end as order_status
-            ) from orders
-            where order_id not in (select max(order_id) from orders
-                where ordered_at between '2026-04-01' and '2026-04-20')
-            union all
-            select * replace (
-                'late' as order_id, timestamptz '2026-01-15 12:00:00+01' as ordered_at
-            ) from orders where order_id = (select min(order_id) from orders
-                where total_amount > 0 and ordered_at > '2026-06-01')
-            """,
-        )
-        build(first_day)
-        fresh = make_warehouse()
-        for path in first_day.raw.glob("*.parquet"):
-            (fresh.raw / path.name).write_bytes(path.read_bytes())
-        build(fresh)
-        late = fingerprints(first_day, "fct_customer_features")
-        return first_day, fresh, before, a_day_later, late
-
-    def test_it_equals_a_full_refresh(self, warehouses):
-        daily, fresh, *_ = warehouses
-        # The versions of a customer tell at which date each was first seen.
-        assert set(differing_tables(daily, fresh)) == {
-            "intermediate.int_customer_attributes_snapshotted"
-        }
-
-    def test_only_the_scoring_date_is_new(self, warehouses):
-        _, _, before, after, _ = warehouses
-        assert {day for day, _ in before - after} == {"2026-06-21"}
-        assert {day for day, _ in after - before} == {"2026-06-22"}
-
-    def test_a_late_fact_rebuilds_the_dates_after_it(self, warehouses):
-        *_, after, late = warehouses
-        rebuilt = {day for day, _ in late - after}
-        assert rebuilt == {day for day, _ in after if day > "2026-01-15"}
-
-
-def test_a_return_rebuilds_the_dates_after_the_return(make_warehouse):
-    """The order was placed long before: until it came back nothing is different."""
-    warehouse = make_warehouse()
-    write_demo(warehouse, FIRST_DAY)
-    build(warehouse)
-    before = fingerprints(warehouse, "fct_customer_features")
-    change_orders(
-        warehouse,
-        """
-        with chosen as (
-            select min(order_id) as order_id from orders
-            where ordered_at between '2026-03-20' and '2026-04-10'
-                and order_status = 'completed' and total_amount > 0
-        )
-
-        select orders.* replace (
-            case when chosen.order_id is null then order_status else 'returned'
-            end as order_status,
-            case when chosen.order_id is null then status_changed_at
-                else timestamptz '2026-05-20 10:00:00+02' end as status_changed_at
-        ) from orders left join chosen on orders.order_id = chosen.order_id
-        """,
+def write_demo(warehouse, until):
+    """Write the raw tables of 400 people up to a day, and an account without a date."""
+    clear(warehouse.raw)
+    settings = Settings(
+        400, seed=3, until=until, orders_per_customer=8, events_per_customer=2
     )
-    build(warehouse)
-    after = fingerprints(warehouse, "fct_customer_features")
-    assert {day for day, _ in after - before} == {"2026-06-13", "2026-06-21"}
-    fresh = make_warehouse()
-    for path in warehouse.raw.glob("*.parquet"):
-        (fresh.raw / path.name).write_bytes(path.read_bytes())
-    build(fresh)
-    assert differing_tables(warehouse, fresh) == {}
-
-
-def test_the_first_order_of_an_undated_account_leaves_the_past_alone(make_warehouse):
-    """Known since the record was loaded, so the order changes no date before it."""
-    warehouse = make_warehouse(STRATA_AS_OF_DATE="2026-06-21")
-    write_demo(warehouse, FIRST_DAY)
+    generate(settings, "parquet", warehouse.raw)
     change(
         warehouse,
         "shop_accounts",
         """
-        select * from accounts
+        from accounts
         union all by name
         select
             'undated' as account_id,
@@ -171,68 +47,219 @@ def test_the_first_order_of_an_undated_account_leaves_the_past_alone(make_wareho
                 where loaded_at < '2026-03-01') as loaded_at
         """,
     )
-    build(warehouse)
-    before = fingerprints(warehouse, "fct_customer_features")
-    change_orders(
-        warehouse,
-        """
-        select * from orders
-        union all
-        (select * replace ('first' as order_id, 'undated' as account_id)
-        from orders where order_status = 'completed' and total_amount > 0
-            and ordered_at between '2026-06-02' and '2026-06-12'
-        order by order_id limit 1)
-        """,
-    )
-    build(warehouse)
-    after = fingerprints(warehouse, "fct_customer_features")
-    assert {day for day, _ in after - before} == {"2026-06-13", "2026-06-21"}
 
 
-def features(warehouse):
-    return {
-        (row[0], row[1]): row
-        for row in warehouse.query(
-            "select customer_id, as_of_date::varchar, * exclude (customer_id, "
-            "as_of_date) from marts.fct_customer_features"
+@dataclass
+class Step:
+    """What a build made of the features."""
+
+    features: dict[tuple[str, str], tuple]
+    prints: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, warehouse):
+        """Read the features, by customer and date, and the fingerprint of each date."""
+        ((comment,),) = warehouse.query(
+            "select comment from duckdb_tables() "
+            "where table_name = 'fct_customer_features'"
         )
-    }
+        return cls(
+            features={
+                row[:2]: row
+                for row in warehouse.query(
+                    "select customer_id, as_of_date::varchar, "
+                    "* exclude (customer_id, as_of_date) "
+                    "from marts.fct_customer_features"
+                )
+            },
+            prints=set(
+                warehouse.query(f"select key, value from json_each('{comment}')")
+            ),
+        )
+
+    def rebuilt_after(self, before):
+        """Dates that were made anew, and dates that were there before."""
+        return (
+            {day for day, _ in self.prints - before.prints},
+            {day for day, _ in before.prints - self.prints},
+        )
 
 
-def test_no_feature_sees_its_future(make_warehouse):
-    """An order moved from after a date to before it, and back."""
-    warehouse = make_warehouse(STRATA_AS_OF_DATE="2026-06-21")
+# An order cancelled late, one that is gone and one that comes late.
+LATE_FACTS = """
+    select * replace (
+        case when order_id = (select min(order_id) from orders
+            where ordered_at between '2026-03-01' and '2026-03-20'
+            and order_status = 'completed')
+            then 'cancelled' else order_status end as order_status
+    ) from orders
+    where order_id not in (select max(order_id) from orders
+        where ordered_at between '2026-04-01' and '2026-04-20')
+    union all
+    select * replace (
+        'late' as order_id, timestamptz '2026-01-15 12:00:00+01' as ordered_at
+    ) from orders where order_id = (select min(order_id) from orders
+        where total_amount > 0 and ordered_at > '2026-06-01')
+"""
+# Placed in March, sent back in May.
+RETURN = """
+    with chosen as (
+        select min(order_id) as order_id from orders
+        where ordered_at between '2026-03-20' and '2026-04-10'
+            and order_status = 'completed' and total_amount > 0
+    )
+
+    select orders.* replace (
+        case when chosen.order_id is null then order_status else 'returned'
+        end as order_status,
+        case when chosen.order_id is null then status_changed_at
+            else timestamptz '2026-05-20 10:00:00+02' end as status_changed_at
+    ) from orders left join chosen on orders.order_id = chosen.order_id
+"""
+FIRST_ORDER = """
+    from orders
+    union all
+    (select * replace ('first' as order_id, 'undated' as account_id)
+    from orders where order_status = 'completed' and total_amount > 0
+        and ordered_at between '2026-06-02' and '2026-06-12'
+    order by order_id limit 1)
+"""
+
+
+def step(warehouse, select=None):
+    """Build, after the orders were replaced by a query on them."""
+    if select:
+        change(warehouse, "shop_orders", select)
+    warehouse.build()
+    return Step.of(warehouse)
+
+
+@pytest.fixture(scope="module")
+def warehouse(make_warehouse):
+    warehouse = make_warehouse(STRATA_THREADS="4", STRATA_DUCKDB_THREADS="4")
     write_demo(warehouse, FIRST_DAY)
-    build(warehouse)
-    at_first = features(warehouse)
-    (order, account, moved_to) = warehouse.query(
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def first_day(warehouse):
+    return step(warehouse)
+
+
+@pytest.fixture(scope="module")
+def differing_at_one_thread(first_day, warehouse, make_warehouse):
+    single = make_warehouse(STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1")
+    write_demo(single, FIRST_DAY)
+    single.build()
+    return differing_tables(warehouse, single)
+
+
+@pytest.fixture(scope="module")
+def moved_order(differing_at_one_thread, warehouse):
+    """Return an order of late spring, and whose it is."""
+    ((order, customer, ordered_on),) = warehouse.query(
         """
-        select order_id, account_id, strftime(ordered_at, '%Y-%m-%d')
-        from intermediate.int_shop_orders_cleaned
+        select orders.order_id, ids.customer_id, strftime(ordered_at, '%Y-%m-%d')
+        from intermediate.int_shop_orders_cleaned as orders
+        inner join intermediate.int_customer_ids as ids
+            on ids.record_id = 'shop_accounts:' || orders.account_id
         where ordered_at between '2026-05-16' and '2026-06-10'
             and order_status = 'completed' and total_amount > 0
         order by order_id limit 1
         """
-    )[0]
-    assert moved_to > "2026-05-14"  # a date of the grid
-
+    )
+    assert ordered_on > "2026-05-14"  # a date of the grid
     move = (
         f"select * replace (case when order_id = '{order}' then ordered_at {{}} "
         "interval 30 days else ordered_at end as ordered_at) from orders"
     )
-    change_orders(warehouse, move.format("-"))
-    build(warehouse)
-    moved = features(warehouse)
-    changed = {key for key in moved if moved[key] != at_first[key]}
-    ((customer,),) = warehouse.query(
-        "select customer_id from intermediate.int_customer_ids "
-        f"where record_id = 'shop_accounts:{account}'"
-    )
+    return move, customer
+
+
+@pytest.fixture(scope="module")
+def moved(moved_order, warehouse):
+    return step(warehouse, moved_order[0].format("-"))
+
+
+@pytest.fixture(scope="module")
+def moved_back(moved, moved_order, warehouse):
+    return step(warehouse, moved_order[0].format("+"))
+
+
+@pytest.fixture(scope="module")
+def second_day(moved_back, warehouse):
+    write_demo(warehouse, SECOND_DAY)
+    return step(warehouse)
+
+
+@pytest.fixture(scope="module")
+def late_facts(second_day, warehouse):
+    return step(warehouse, LATE_FACTS)
+
+
+@pytest.fixture(scope="module")
+def returned(late_facts, warehouse):
+    return step(warehouse, RETURN)
+
+
+@pytest.fixture(scope="module")
+def first_order(returned, warehouse):
+    return step(warehouse, FIRST_ORDER)
+
+
+@pytest.fixture(scope="module")
+def differing_when_built_anew(first_order, warehouse, make_warehouse):
+    fresh = make_warehouse()
+    for path in warehouse.raw.glob("*.parquet"):
+        (fresh.raw / path.name).write_bytes(path.read_bytes())
+    fresh.build()
+    return differing_tables(warehouse, fresh)
+
+
+def test_same_input_same_output_at_any_number_of_threads(differing_at_one_thread):
+    assert differing_at_one_thread == {}
+
+
+def test_no_feature_sees_its_future(first_day, moved, moved_back, moved_order):
+    """An order moved from after a date to before it, and back."""
+    _, customer = moved_order
+    assert moved.features.keys() == first_day.features.keys()
+    changed = {
+        key for key, row in moved.features.items() if row != first_day.features[key]
+    }
     # Known before 2026-05-14 now; at the later dates it is only longer ago.
     assert (customer, "2026-05-14") in changed
     assert {key[0] for key in changed} == {customer}
     assert min(key[1] for key in changed) == "2026-05-14"
+    assert moved_back.features == first_day.features
 
-    change_orders(warehouse, move.format("+"))
-    build(warehouse)
-    assert features(warehouse) == at_first
+
+def test_only_the_scoring_date_is_new(moved_back, second_day):
+    assert second_day.rebuilt_after(moved_back) == ({SECOND_DATE}, {FIRST_DATE})
+
+
+def test_a_late_fact_rebuilds_the_dates_after_it(second_day, late_facts):
+    rebuilt, replaced = late_facts.rebuilt_after(second_day)
+    assert rebuilt == replaced
+    assert rebuilt == {day for day, _ in second_day.prints if day > "2026-01-15"}
+
+
+def test_a_return_rebuilds_the_dates_after_the_return(late_facts, returned):
+    """The order was placed long before: until it came back nothing is different."""
+    rebuilt, _ = returned.rebuilt_after(late_facts)
+    assert rebuilt == {"2026-06-13", SECOND_DATE}
+
+
+def test_the_first_order_of_an_undated_account_leaves_the_past_alone(
+    returned, first_order
+):
+    """Known since the record was loaded, so the order changes no date before it."""
+    rebuilt, _ = first_order.rebuilt_after(returned)
+    assert rebuilt == {"2026-06-13", SECOND_DATE}
+
+
+def test_after_all_that_it_equals_a_full_refresh(differing_when_built_anew):
+    # The versions of a customer tell at which date each was first seen.
+    assert set(differing_when_built_anew) == {
+        "intermediate.int_customer_attributes_snapshotted"
+    }

@@ -11,7 +11,6 @@ from people import contact, shared
 from strata.access import person_data
 from strata.reading import DatabaseError, rows_to_erase
 
-RUN = ("build", "--exclude-resource-types", "test", "unit_test")
 STRANGERS = shared(0, 80)
 # Second records of most of them, without e-mail and phone: of these the model learns
 # that name, birth date and address are enough.
@@ -220,12 +219,6 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
     )
 
 
-def build(warehouse):
-    run = warehouse.dbt(*RUN)
-    assert run.success, run.log
-    return run
-
-
 def traces(warehouse):
     """Return (table, trace) wherever something of her is, but in the raw files."""
     found = []
@@ -258,12 +251,12 @@ def warehouse(make_warehouse):
     """Known in one run; in the next a record is new, and she asks to be erased."""
     warehouse = make_warehouse()
     write(warehouse)
-    build(warehouse)
+    warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
     warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
     write(warehouse, [ERASE, ERASE_ALONE], [GONE, GONE_AGAIN, SPOUSE])
-    warehouse.run = build(warehouse)
+    warehouse.run = warehouse.build()
     return warehouse
 
 
@@ -367,7 +360,7 @@ class TestAfterwards:
 
     def test_the_next_run_leaves_her_out_and_counts_her(self, warehouse):
         before = warehouse.query("from intermediate.int_rows_counted order by all")
-        run = build(warehouse)
+        run = warehouse.build()
         assert "Erased" not in run.log
         assert traces(warehouse) == []
         assert (
@@ -377,7 +370,7 @@ class TestAfterwards:
     def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
         write(warehouse, [], [GONE, again, SPOUSE])
-        run = build(warehouse)
+        run = warehouse.build()
         assert "Erased 1 records of people" in run.log
         assert traces(warehouse) == []
 
@@ -387,5 +380,5 @@ class TestAfterwards:
             warehouse.folder / "strata.state", rebuilt.folder / "strata.state"
         )
         write(rebuilt, [], [GONE, SPOUSE])
-        build(rebuilt)
+        rebuilt.build()
         assert traces(rebuilt) == []

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from planted import BUILD, write_planted
+from planted import write_planted
 
 LEARNT_SIZE = "large_enough_fct_segment_profiles_True___var_min_segment_size_"
 LEARNT_SHARE = "learnt_segments_have_min_segment_share"
@@ -79,8 +79,7 @@ def built(make_warehouse):
     warehouse = make_warehouse()
     write_planted(warehouse, 400, seed=104)
     # Enough dates to train on and one to judge at.
-    run = warehouse.dbt(*BUILD, "--vars", "{history_periods: 8}")
-    assert run.success, run.log
+    warehouse.build("--vars", "{history_periods: 8}")
     # The file is copied: all must be in it, and nothing beside it.
     warehouse.execute("checkpoint")
     return warehouse
@@ -380,8 +379,7 @@ def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
         from range(300) as numbers (n)
         """,
     )
-    run = warehouse.dbt(*BUILD)
-    assert run.success, run.log
+    warehouse.build()
     assert set(outcomes(warehouse, *GATES).values()) == {"pass"}
     profiles = warehouse.query(
         "select customers, customer_share from marts.fct_segment_profiles "

@@ -2,7 +2,7 @@
 
 import duckdb
 import pytest
-from planted import BUILD, truth, write_planted
+from planted import truth, write_planted
 from sklearn.metrics import roc_auc_score
 
 SEED = 101  # had no part in any choice
@@ -12,8 +12,7 @@ SEED = 101  # had no part in any choice
 def scored(make_warehouse):
     warehouse = make_warehouse()
     write_planted(warehouse, 20_000, SEED)
-    run = warehouse.dbt(*BUILD, "--select", "+fct_customer_scores")
-    assert run.success, run.log
+    warehouse.build("--select", "+fct_customer_scores")
     return warehouse
 
 

@@ -4,7 +4,6 @@ import duckdb
 import pytest
 from shared_data import shared_file
 
-BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
 PUBLISHED = {
     "Abbey O'Reilly": "343",
     "Add Senger": "412",
@@ -23,8 +22,7 @@ def scores(make_warehouse, from_orders):
         STRATA_RETRAIN_PERIODS="0",
     )
     warehouse.write("shop_orders.parquet", from_orders)
-    run = warehouse.dbt(*BUILD, "--select", "+fct_rfm_scores")
-    assert run.success, run.log
+    warehouse.build("--select", "+fct_rfm_scores")
     return dict(
         warehouse.query(
             """

@@ -4,19 +4,33 @@ import shutil
 
 import pandas as pd
 import pytest
+from conftest import BUILD
 from people import contact, shared
 
 IDS = ("--select", "+int_customer_ids", "+int_customer_id_changes")
-BUILD = ("build", "--exclude-resource-types", "test", "unit_test", *IDS)
 STRANGERS = shared(0, 60)
 ANNE = contact(500, contact_id="anne", created_at="2024-06-01")
 ANNE_OLD = ANNE | {"contact_id": "anne0", "created_at": "2020-01-01"}
+# First known by the e-mail of a survey, though the contact is older.
+ZITA_OLD = contact(
+    700, contact_id="zita", email="zita@mail.fr", created_at="2019-01-01"
+)
+SURVEY = {
+    "response_id": ["r1", "r2"],
+    "survey_id": "s",
+    "email": ["Zita@mail.fr", STRANGERS[0]["email"]],
+    "item_id": "i",
+    "answer": "3",
+    "responded_at": ["2025-03-01", "2025-03-02"],
+}
+AT_FIRST, LATER = (ANNE,), (ANNE, ANNE_OLD, ZITA_OLD)
 
 
-def build(warehouse, *contacts, **env):
-    """Build with these contacts and some strangers."""
+def build(warehouse, contacts, **env):
+    """Build with these contacts, some strangers and the survey."""
     warehouse.write("crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts]))
-    return warehouse.dbt(*BUILD, env=env)
+    warehouse.write("survey_responses.csv", SURVEY)
+    return warehouse.dbt(*BUILD, *IDS, env=env)
 
 
 def ids(warehouse):
@@ -27,82 +41,68 @@ def ids(warehouse):
     )
 
 
+def of_emails(warehouse):
+    return warehouse.query(
+        "select record_key, customer_id from intermediate.int_customer_ids "
+        "where record_source = 'emails'"
+    )
+
+
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
-    """Built twice: the second time with an older record of somebody known."""
+    """Built twice: the second time with older records of people who are known."""
     warehouse = make_warehouse()
-    for contacts in ([ANNE], [ANNE, ANNE_OLD]):
-        run = build(warehouse, *contacts)
-        assert run.success, run.log
+    run = build(warehouse, AT_FIRST)
+    assert run.success, run.log
+    warehouse.ids_at_first = ids(warehouse)
+    warehouse.emails_at_first = of_emails(warehouse)
+    run = build(warehouse, LATER)
+    assert run.success, run.log
     return warehouse
+
+
+def test_a_record_older_than_the_one_known_changes_no_id(warehouse):
+    now = ids(warehouse)
+    assert now["anne0"] == now["anne"] == warehouse.ids_at_first["anne"]
+
+
+def test_who_is_first_known_by_an_email_keeps_the_id(warehouse):
+    """Also when a contact comes later that is older."""
+    ((key, zita),) = warehouse.emails_at_first
+    assert "@" not in key
+    now = ids(warehouse)
+    assert now[key] == now["zita"] == zita
 
 
 def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_warehouse):
     rebuilt, anew = make_warehouse(), make_warehouse()
     shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
-    run = build(rebuilt, ANNE, ANNE_OLD)
+    run = build(rebuilt, LATER)
     assert not run.success
     assert "would get the ids of strangers" in run.log
-    run = build(rebuilt, ANNE, ANNE_OLD, STRATA_ALLOW_INPUT_CHANGE="true")
+    run = build(rebuilt, LATER, STRATA_ALLOW_INPUT_CHANGE="true")
     assert run.success, run.log
     assert "State of earlier runs: int_customer_id" in run.log
     assert ids(rebuilt) == ids(warehouse)
     # Without the state the anchor is the one known first; others are as before.
-    run = build(anew, ANNE, ANNE_OLD)
+    run = build(anew, LATER)
     assert run.success, run.log
     assert "State of earlier runs" not in run.log
     differ = {
         key for key, customer in ids(anew).items() if ids(warehouse)[key] != customer
     }
-    assert differ == {"anne", "anne0"}
+    assert differ == {"anne", "anne0", "zita"}
 
 
 def test_full_refresh_keeps_the_ids(warehouse):
     before = ids(warehouse)
-    run = warehouse.dbt(*BUILD, "--full-refresh")
-    assert run.success, run.log
+    warehouse.build(*IDS, "--full-refresh")
     assert ids(warehouse) == before
-
-
-def test_who_is_first_known_by_an_email_keeps_the_id(make_warehouse):
-    """Also when a contact comes later that is older, and when all is built anew."""
-
-    def write(warehouse):
-        survey = {
-            "response_id": ["r1", "r2"],
-            "survey_id": "s",
-            "email": ["Zita@mail.fr", STRANGERS[0]["email"]],
-            "item_id": "i",
-            "answer": "3",
-            "responded_at": ["2025-03-01", "2025-03-02"],
-        }
-        warehouse.write("survey_responses.csv", pd.DataFrame(survey))
-
-    warehouse, rebuilt = make_warehouse(), make_warehouse()
-    write(warehouse)
-    run = build(warehouse)
-    assert run.success, run.log
-    of_emails = "from intermediate.int_customer_ids where record_source = 'emails'"
-    (key, zita) = warehouse.query(f"select record_key, customer_id {of_emails}")[0]
-    assert warehouse.query(f"select count(*) {of_emails}") == [(1,)]
-    assert "@" not in key
-    contact_of_zita = contact(
-        700, contact_id="zita", email="zita@mail.fr", created_at="2019-01-01"
-    )
-    run = build(warehouse, contact_of_zita)
-    assert run.success, run.log
-    assert ids(warehouse)["zita"] == zita
-    assert ids(warehouse)[key] == zita
-    shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
-    write(rebuilt)
-    run = build(rebuilt, contact_of_zita, STRATA_ALLOW_INPUT_CHANGE="true")
-    assert run.success, run.log
-    assert ids(rebuilt) == ids(warehouse)
 
 
 def test_another_key_stops_the_run(warehouse):
     """The list of the erased would mean nobody."""
-    run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")
+    run = build(warehouse, LATER, STRATA_ID_KEY="another")
     assert not run.success
     assert "STRATA_ID_KEY is not the key" in run.log
 
@@ -110,7 +110,7 @@ def test_another_key_stops_the_run(warehouse):
 def test_another_key_is_noticed_without_the_folder(warehouse):
     folder = warehouse.folder / "strata.state"
     folder.rename(warehouse.folder / "away")
-    run = build(warehouse, ANNE, ANNE_OLD, STRATA_ID_KEY="another")
+    run = build(warehouse, LATER, STRATA_ID_KEY="another")
     (warehouse.folder / "away").rename(folder)
     assert not run.success
     assert "STRATA_ID_KEY is not the key" in run.log
@@ -118,7 +118,7 @@ def test_another_key_is_noticed_without_the_folder(warehouse):
 
 def test_a_folder_that_cannot_be_made_is_told_before_the_first_model(warehouse):
     folder = warehouse.folder / "missing" / "state"
-    run = build(warehouse, ANNE, ANNE_OLD, STRATA_STATE_DIR=str(folder))
+    run = build(warehouse, LATER, STRATA_STATE_DIR=str(folder))
     assert not run.success
     assert f"The folder of state {folder} cannot be written" in run.log
     assert not any(name.startswith("int_") for name in run.results)
