@@ -23,22 +23,39 @@ RULES = [(parts, "tight") for parts in BLOCKING_RULES]
 RULES += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
 
 
+def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `block_keys`: the block of each record by each rule, or null.
+
+    Texts are read and hashed once, for all rules and all questions about them.
+    """
+    keys = ", ".join(
+        f"case when {' and '.join(f'{part} is not null' for part in parts)} "
+        f"then hash({', '.join(parts)}) end as block_{number}"
+        for number, (parts, _) in enumerate(RULES)
+    )
+    connection.execute(
+        f"create table block_keys as select record_id, is_new, {keys} from records"
+    )
+
+
 def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return for each rule how many records a block may have."""
+    """Return for each rule how many records a block may have.
+
+    Reads what `key_blocks` made.
+    """
     size = count_records(connection)
     largest = []
-    for parts, kind in RULES:
+    for number, (_, kind) in enumerate(RULES):
         most_pairs = max(
             PAIRS_PER_RECORD[kind] * size,
             PAIRS_OF_FEW_RECORDS / max(size / FEW_RECORDS, 1),
         )
-        block, known = _block(parts)
         allowed, pairs, is_all = connection.execute(f"""
             with blocks as (
                 select count(*) as records
-                from records
-                where {known}
-                group by {block}
+                from block_keys
+                where block_{number} is not null
+                group by block_{number}
                 having count(*) > 1
             ),
 
@@ -67,36 +84,44 @@ def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
 
 
 def find_candidates(
-    connection: duckdb.DuckDBPyConnection, largest: list[int], is_wanted: str
+    connection: duckdb.DuckDBPyConnection,
+    largest: list[int],
+    is_wanted: str | None = None,
 ) -> None:
     """Make the table `candidates`: pairs of which one record is wanted, or both.
 
     It holds what Splink takes for blocked pairs: ``match_key``, ``join_key_l`` and
-    ``join_key_r``.
+    ``join_key_r``. Reads what `key_blocks` made.
 
     Parameters
     ----------
     largest : what `largest_blocks` returned.
-    is_wanted : condition on a row of `records`, as SQL.
+    is_wanted : condition on a row of `block_keys`, as SQL; None for all records.
     """
     connection.execute(
         "create or replace table candidates (join_key_l varchar, join_key_r varchar)"
     )
-    for (parts, _), allowed in zip(RULES, largest, strict=True):
-        block, known = _block(parts)
+    for number, allowed in enumerate(largest):
+        block = f"block_{number}"
+        # Of few wanted records, few blocks are counted.
+        reached = (
+            f"in (select {block} from block_keys where {is_wanted})"
+            if is_wanted
+            else "is not null"
+        )
         connection.execute(f"""
             insert into candidates
             with keyed as (
-                select record_id, {is_wanted} as is_wanted, {block} as block
-                from records
-                where {known}
+                select record_id, {is_wanted or "true"} as is_wanted, {block} as block
+                from block_keys
+                where {block} {reached}
             ),
 
             blocks as (
                 select block
                 from keyed
                 group by block
-                having count(*) between 2 and {allowed} and bool_or(is_wanted)
+                having count(*) between 2 and {allowed}
             ),
 
             members as (
@@ -116,11 +141,3 @@ def find_candidates(
         select distinct '0' as match_key, join_key_l, join_key_r
         from candidates
     """)
-
-
-def _block(parts: tuple[str, ...]) -> tuple[str, str]:
-    """Return the key of a rule's block, and whether a record has one, as SQL."""
-    return (
-        f"hash({', '.join(parts)})",
-        " and ".join(f"{part} is not null" for part in parts),
-    )

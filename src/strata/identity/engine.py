@@ -70,3 +70,38 @@ def make_linker(database: DuckDBAPI, settings: dict | SettingsCreator) -> Linker
     """Return Splink's linker of the records."""
     # Splink tells its progress at length; a build's log has no use for it.
     return Linker(database.register("records"), settings, log_level=logging.ERROR)
+
+
+def linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Linker:
+    """Return a linker that compares the pairs of a table."""
+    linker = make_linker(database, settings)
+    linker.table_management.register_blocked_pairs_for_predict(database.register(pairs))
+    return linker
+
+
+def compared_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    database: DuckDBAPI,
+    settings: dict,
+    pairs: str,
+    least_weight: float | None = None,
+) -> str:
+    """Compare the pairs of a table and return the name of the table of results.
+
+    Parameters
+    ----------
+    connection : to the engine.
+    database : Splink's view of it, which keeps the frequencies of values.
+    settings : Splink's, with what was learnt.
+    pairs : the table: ``match_key``, ``join_key_l`` and ``join_key_r``.
+    least_weight : log2 of the odds below which a pair is left out.
+    """
+    linker = linker_of_pairs(database, settings, pairs)
+    # Joined as written, pairs stream past the records. Left to choose, the optimiser
+    # takes up to 122,880 records for the stream: one row group, so one thread.
+    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        predicted = linker.inference.predict(threshold_match_weight=least_weight)
+    finally:
+        connection.execute("reset disabled_optimizers")
+    return predicted.physical_name

@@ -14,8 +14,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from strata.identity.comparing import COLUMNS, COMPUTED
-from strata.identity.engine import engine, load_records
-from strata.identity.scoring import linker_of_pairs
+from strata.identity.engine import engine, linker_of_pairs, load_records
 from strata.reading import DatabaseError, connected
 
 # Of the engine, which holds two records at most.

@@ -1,5 +1,6 @@
 """Compare the records that may be one person, each with each, by Splink."""
 
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -7,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI
 
-from strata.identity.blocking import find_candidates
+from strata.identity.blocking import find_candidates, key_blocks
 from strata.identity.clusters import (
     COMPONENT_WEIGHTS,
     RULE_WEIGHT,
@@ -19,7 +20,7 @@ from strata.identity.comparing import (
     CONTRADICTING_COLUMNS,
     CONTRADICTIONS,
 )
-from strata.identity.engine import engine, load_records, make_linker
+from strata.identity.engine import compared_pairs, engine, load_records
 from strata.identity.training import LEAST_WEIGHT
 
 # No least weight of clusters is ever set as high as this.
@@ -84,19 +85,17 @@ def score(
         load_records(connection, records)
         _load_rule_links(connection, rule_links)
         _load_kept(connection, kept)
-        database = DuckDBAPI(connection)
-        find_candidates(connection, model["largest_blocks"], "is_new")
-        linker = linker_of_pairs(database, settings, "candidates")
-        predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
-        _find_components(connection, predicted.physical_name)
-        # Only now it matters in what a pair agrees.
-        linker = linker_of_pairs(
-            database, settings | {"retain_matching_columns": True}, "component_pairs"
+        key_blocks(connection)
+        find_candidates(
+            connection, model["largest_blocks"], None if kept is None else "is_new"
         )
-        scored = linker.inference.predict()
-        pairs = connection.execute(
-            _pairs_sql(scored.physical_name, settings)
-        ).to_arrow_table()
+        compared = partial(compared_pairs, connection, DuckDBAPI(connection))
+        likely = compared(settings, "candidates", LEAST_WEIGHT)
+        _find_components(connection, likely)
+        # Only now it matters in what a pair agrees.
+        with_columns = settings | {"retain_matching_columns": True}
+        scored = compared(with_columns, "component_pairs")
+        pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table()
         untouched = connection.execute("""
             select kept.*
             from kept
@@ -106,13 +105,6 @@ def score(
         return pa.concat_tables(
             [untouched.cast(PAIRS), _with_joining_weights(pairs).cast(PAIRS)]
         )
-
-
-def linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Any:
-    """Return a linker that compares the pairs of a table."""
-    linker = make_linker(database, settings)
-    linker.table_management.register_blocked_pairs_for_predict(database.register(pairs))
-    return linker
 
 
 def _load_rule_links(connection: duckdb.DuckDBPyConnection, rule_links: Any) -> None:

@@ -19,7 +19,13 @@ from strata.identity.comparing import (
     NEARLY_CERTAIN_RULES,
     TRAINING_RULES,
 )
-from strata.identity.engine import count_records, engine, load_records, make_linker
+from strata.identity.engine import (
+    compared_pairs,
+    count_records,
+    engine,
+    load_records,
+    make_linker,
+)
 
 # Pairs from which the model learns: enough for frequencies of one in a thousand.
 TRAINING_PAIRS = 30_000
@@ -126,6 +132,7 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
                 if iterations == MOST_ITERATIONS[-1]:
                     raise
         settings = _smoothed(settings, _chances_of_equality(connection, compared))
+        blocking.key_blocks(connection)
         largest = blocking.largest_blocks(connection)
         return model | {
             "settings": _calibrated(connection, settings, largest),
@@ -185,12 +192,9 @@ def _calibrated(
     """)
     is_sampled = "record_id in (from sampled)"
     blocking.find_candidates(connection, largest, is_sampled)
-    database = DuckDBAPI(connection)
-    linker = make_linker(database, settings)
-    linker.table_management.register_blocked_pairs_for_predict(
-        database.register("candidates")
+    likely = compared_pairs(
+        connection, DuckDBAPI(connection), settings, "candidates", LEAST_WEIGHT
     )
-    predicted = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT)
     share = min(CALIBRATING_RECORDS / size, 1)
     weights, pairs = (
         connection.execute(f"""
@@ -200,7 +204,7 @@ def _calibrated(
                     cast(record_id_l in (from sampled) as integer)
                     + cast(record_id_r in (from sampled) as integer)
                 ) / {2 * share} as pairs,
-            from {predicted.physical_name}
+            from {likely}
             group by weight
             order by weight
         """)
