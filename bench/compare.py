@@ -38,8 +38,31 @@ TIED_CUSTOMERS = """
     )
 """
 
-# What follows from consents, requests and logins: of the build, and of the script.
-RIGHTS = {
+# These attributes come to the same form in both.
+GOLDEN = (
+    *("gender", "birth_date", "marital_status", "household_income"),
+    *("postal_code", "country_code", "insee_code"),
+)
+
+# What people are known to be, and what follows from consents, requests and logins: of
+# the build, and of the script.
+PEOPLE = {
+    "int_golden_values": (
+        f"""
+        select
+            customer_id, attribute, replace(golden_value, '-', '') as golden_value,
+            record_id, dated_at, candidates
+        from intermediate.int_golden_values
+        where attribute in {GOLDEN}
+        """,
+        f"""
+        select
+            customer_id, attribute, golden_value, record_id,
+            dated_at::timestamp as dated_at, candidates
+        from '{{reference}}/golden_values.parquet'
+        where attribute in {GOLDEN}
+        """,
+    ),
     "int_customer_permissions": (
         """
         select
@@ -131,7 +154,7 @@ def differences(database: Path, reference: Path) -> pd.DataFrame:
                     [],
                 )
             )
-        for table, (built, noted) in RIGHTS.items():
+        for table, (built, noted) in PEOPLE.items():
             found.append(
                 _sets(connection, table, built, noted.format(reference=reference))
             )

@@ -1158,7 +1158,8 @@ def make_customers(project: Project, clock: Clock, orders: pd.DataFrame):
     written = written_emails(project.kept)
     with project.timed("linking"):
         records = records_of_people(project, orders, written)
-        clusters, values = find_people(records)
+        placeholders = project.seed("people/identity_placeholders")
+        clusters, values = find_people(records, placeholders)
     if project.ids is not None:
         # What follows can only be compared between the same customers: those that
         # were found here are left for the build's.
@@ -1167,14 +1168,26 @@ def make_customers(project: Project, clock: Clock, orders: pd.DataFrame):
         is_wanted = clusters.notna()
         records, values = records[is_wanted], values[is_wanted]
         clusters = clusters[is_wanted]
+    with project.timed("golden"):
+        golden = golden_values(
+            records,
+            values,
+            clusters,
+            project.seed("people/survivorship_rules"),
+            project.seed("people/source_priorities"),
+        )
+        project.write(golden, "golden_values")
     with project.timed("rights"):
         unwanted = attach_rights(
             project, clock, records, values, clusters, written, orders
         )
         is_profiled = ~clusters.isin(unwanted)
-        records, values = records[is_profiled], values[is_profiled]
-        clusters = clusters[is_profiled]
-    golden = golden_values(records.assign(**values), clusters)
+        records, clusters = records[is_profiled], clusters[is_profiled]
+    golden = golden.pivot(
+        index="customer_id", columns="attribute", values="golden_value"
+    )
+    golden = golden.reindex(columns=GOLDEN)
+    golden["birth_date"] = pd.to_datetime(golden["birth_date"])
     codes, customer_ids = pd.factorize(clusters)
     is_account = (records["record_source"] == "shop_accounts").to_numpy()
     position = pd.Series(codes[is_account], index=records["record_key"][is_account])

@@ -30,9 +30,14 @@ SHARED = 20
 RANDOM_PAIRS = 200_000
 TRAINING_PAIRS = 30_000
 GOLDEN = [
-    *("email", "phone", "first_name", "last_name", "gender", "birth_date", "address"),
-    *("postal_code", "city", "country_code"),
+    *("email", "phone", "first_name", "last_name", "gender", "birth_date"),
+    *("marital_status", "household_income", "address", "postal_code", "city"),
+    *("country_code", "insee_code"),
 ]
+# These are told as they were written, and compared in one form.
+AS_WRITTEN = ["first_name", "last_name", "address", "city"]
+NOT_TOLD = ["unknown", "inconnu", "inconnue", "none", "n a", "nc", "nd", "na"]
+LONG_AGO = np.datetime64("1900-01-01", "us")
 STREETS = {
     **{r"\br\b": "rue", r"\bav\b": "avenue", r"\bbd\b": "boulevard"},
     **{r"\bbld\b": "boulevard", r"\bpl\b": "place", r"\ball\b": "allee"},
@@ -72,7 +77,7 @@ def e164(numbers: pd.Series, countries: pd.Series) -> pd.Series:
     return by_value(keys, lambda unique: unique.map(standard))
 
 
-def standardised(records: pd.DataFrame) -> pd.DataFrame:
+def standardised(records: pd.DataFrame, placeholders: set[str]) -> pd.DataFrame:
     """Bring the records' values to one form, and drop what many people share."""
     birth_date = pd.to_datetime(records["birth_date"])
     email = records["email"].str.lower().str.replace(r"\s", "", regex=True)
@@ -82,6 +87,16 @@ def standardised(records: pd.DataFrame) -> pd.DataFrame:
             "first_name": by_value(records["first_name"], folded),
             "last_name": by_value(records["last_name"], folded),
             "gender": records["gender"].str.lower().str[:1],
+            "marital_status": by_value(
+                records["marital_status"],
+                lambda text: folded(text).mask(folded(text).isin(NOT_TOLD)),
+            ),
+            # Whole cents.
+            "household_income": (records["household_income"] / 100).map(
+                "{:.2f}".format, na_action="ignore"
+            ),
+            "country_code": records["country_code"].astype("str").str.upper(),
+            "insee_code": records["insee_code"].astype("str").str.upper(),
             "birth_date": birth_date.dt.strftime("%Y%m%d").astype("str"),
             "email": email,
             "email_name": email.str.split("@").str[0],
@@ -95,6 +110,13 @@ def standardised(records: pd.DataFrame) -> pd.DataFrame:
         }
     )
     result["place"] = result["postal_code"] + " " + result["city"]
+    # A default of a form says nothing of anybody.
+    frequency = result.groupby("birth_date")["record_id"].transform("size")
+    known = result["birth_date"].notna().sum()
+    is_default = (frequency > max(20, known / 100)) | result["birth_date"].isin(
+        placeholders
+    )
+    result["birth_date"] = result["birth_date"].mask(is_default)
     for column in ("email", "phone"):
         shared = result.groupby(column)["record_id"].transform("size") > SHARED
         result[column] = result[column].mask(shared)
@@ -148,23 +170,96 @@ def linked(records: pd.DataFrame) -> pd.Series:
     return records["record_id"].map(found.set_index("record_id")["cluster_id"])
 
 
-def golden_values(records: pd.DataFrame, clusters: pd.Series) -> pd.DataFrame:
-    """Return each person's most recent value of each attribute."""
-    changed = records["updated_at"].fillna(records["created_at"])
-    newest = records.assign(changed=changed, cluster_id=clusters).sort_values(
-        ["changed", "record_id"], ascending=[False, True]
+def golden_values(
+    records: pd.DataFrame,
+    standard: pd.DataFrame,
+    customers: pd.Series,
+    rules: pd.DataFrame,
+    priorities: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return which value of each attribute survives for whom, from which record.
+
+    Parameters
+    ----------
+    records : as they are written, and when.
+    standard : their values in the form in which they are compared.
+    customers : whose each record is.
+    rules : which rule decides on an attribute, and which one after it.
+    priorities : which source is believed first.
+    """
+    dated = records["updated_at"].fillna(records["created_at"])
+    dated = dated.fillna(records["loaded_at"])
+    ranks = priorities.set_index("record_source")["priority"]
+    codes, customer_ids = pd.factorize(customers)
+    of_records = pd.DataFrame(
+        {
+            "customer": codes,
+            "record_id": records["record_id"],
+            "dated_at": dated,
+            "most_recent": dated.fillna(LONG_AGO),
+            "source_priority": -records["record_source"].map(ranks).fillna(1000),
+        }
+    ).sort_values(
+        ["most_recent", "source_priority", "record_id"], ascending=[False, False, True]
     )
-    golden = newest.groupby("cluster_id", sort=False)[GOLDEN].first()
-    return golden.assign(birth_date=pd.to_datetime(golden["birth_date"]))
+    found = []
+    for attribute in GOLDEN:
+        compared, different = pd.factorize(standard[attribute].loc[of_records.index])
+        told = of_records[compared >= 0].assign(compared=compared[compared >= 0])
+        # One row per customer and value: whole numbers are told apart fast.
+        told["key"] = told["customer"] * len(different) + told["compared"]
+        values = told.drop_duplicates("key")
+        counts = np.bincount(values["customer"], minlength=len(customer_ids))
+        values = values.assign(candidates=counts[values["customer"]])
+        # Who tells one value, as most do, needs no rule.
+        contested = values[values["candidates"] > 1]
+        same = told[told["key"].isin(contested["key"])].groupby("key")
+        texts = pd.Series(different, dtype="str").iloc[contested["compared"]]
+        contested = contested.assign(
+            most_recent=same["most_recent"].max().loc[contested["key"]].to_numpy(),
+            source_priority=same["source_priority"]
+            .max()
+            .loc[contested["key"]]
+            .to_numpy(),
+            most_frequent=same.size().loc[contested["key"]].to_numpy(),
+            longest=texts.str.len().to_numpy(),
+            text=texts.to_numpy(),
+        )
+        # All are of records, and what is not valid was set aside before.
+        named = rules[rules["attribute"] == attribute].sort_values("place")["rule"]
+        order = [rule for rule in named if rule in contested]
+        contested = contested.sort_values(
+            [*order, "text"], ascending=[*[False] * len(order), True]
+        ).drop_duplicates("customer")
+        values = pd.concat([values[values["candidates"] == 1], contested])
+        shown = (records if attribute in AS_WRITTEN else standard)[attribute]
+        found.append(
+            pd.DataFrame(
+                {
+                    "customer_id": customer_ids[values["customer"]],
+                    "attribute": attribute,
+                    "golden_value": shown.loc[values.index].astype("str"),
+                    "record_id": values["record_id"],
+                    "dated_at": values["dated_at"],
+                    "candidates": values["candidates"],
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
 
 
-def find_people(records: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Return the cluster of each record, and the values that were brought to one form.
+def find_people(
+    records: pd.DataFrame, placeholders: pd.DataFrame
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Return the cluster of each record, and their values brought to one form.
 
     Parameters
     ----------
     records : DataFrame
         ``record_id`` and the attributes of `GOLDEN`.
+    placeholders : DataFrame
+        Values that stand for none, by attribute.
     """
-    standard = standardised(records)
-    return linked(standard), standard[["email", "phone", "gender"]]
+    of_dates = placeholders.loc[placeholders["attribute"] == "birth_date", "value"]
+    standard = standardised(records, set(of_dates.astype("str")))
+    return linked(standard), standard

@@ -34,9 +34,30 @@ rules as (
     group by attribute
 ),
 
+oldest_birth as (
+    select make_date(cast(value as integer), 1, 1) as born_from
+    from {{ ref('quality_thresholds') }}
+    where threshold = 'earliest_year'
+),
+
 dated as (
     select
-        records.*,
+        records.* replace (
+            -- A default of a form, or a day on which nobody of these was born,
+            -- is worse than none.
+            case
+                when
+                    records.birth_date >= oldest_birth.born_from
+                    and records.birth_date
+                    <= coalesce(records.recorded_at, 'infinity')
+                    and strftime(records.birth_date, '%Y%m%d') not in (
+                        select ignored_values.ignored_value
+                        from ignored_values
+                        where ignored_values.attribute = 'birth_date'
+                    )
+                    then records.birth_date
+            end as birth_date
+        ),
         ids.customer_id,
         ids.records,
         coalesce(priorities.priority, 1000) as priority,
@@ -52,6 +73,7 @@ dated as (
         ) as place,
     from {{ ref('int_person_records_standardised') }} as records
     inner join ids on records.record_id = ids.record_id
+    cross join oldest_birth
     left join priorities on records.record_source = priorities.record_source
 ),
 
