@@ -12,7 +12,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format docs clean bench \
-	bench-identity bench-new-records example-online-retail
+	bench-identity bench-linking bench-new-records example-online-retail
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -65,6 +65,9 @@ bench: $(INSTALLED) ## Time a build at scale beside plain pandas (CUSTOMERS=1000
 
 bench-identity: $(INSTALLED) ## Find people in labelled records (SET=a folder of yours)
 	@python -m bench.identity $(if $(SET),--set "$(SET)")
+
+bench-linking: $(INSTALLED) ## Time linking a million records beside bare Splink
+	@python -m bench.linking run $(BENCH_OPTIONS)
 
 bench-new-records: $(INSTALLED) ## Compare records that come in steps with one build
 	@python -m bench.new_records

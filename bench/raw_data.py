@@ -30,7 +30,9 @@ def generator_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
+def generated(
+    cache: Path, customers: int, seed: int, until: date, **options: float
+) -> Path:
     """Return a folder of generated raw tables, made now unless it is in the cache.
 
     Parameters
@@ -38,6 +40,7 @@ def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
     cache : folder of all generated data.
     customers, seed, until : what the generator is asked for; ``until`` is the last day
         of data.
+    options : others of the generator, such as ``orders_per_customer``.
 
     Returns
     -------
@@ -49,7 +52,13 @@ def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
     GeneratorError
         If the generator fails; what it wrote is left out of the cache.
     """
-    name = f"{customers}-{seed}-{until:%Y%m%d}-{generator_version()}"
+    asked = {name.replace("_", "-"): str(value) for name, value in options.items()}
+    name = "-".join(
+        [
+            *(str(customers), str(seed), f"{until:%Y%m%d}", *asked.values()),
+            generator_version(),
+        ]
+    )
     folder = cache / name
     if folder.exists():
         return folder
@@ -61,6 +70,7 @@ def generated(cache: Path, customers: int, seed: int, until: date) -> Path:
             *(sys.executable, "-m", "strata.demo"),
             *("--customers", str(customers), "--seed", str(seed)),
             *("--until", until.isoformat()),
+            *(part for name, value in asked.items() for part in (f"--{name}", value)),
             *("--format", "parquet", "--out", str(draft)),
         ],
         log,

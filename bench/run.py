@@ -88,8 +88,8 @@ class Bench:
         """
         lay_out(source, self.raw)
         # The manifest is parsed beforehand, as it is for whoever builds twice.
-        self._dbt("parse", self.folder / f"{name}-parse.log")
-        measured = self._dbt("build", self.folder / f"{name}-build.log")
+        self.dbt(f"{name}-parse", "parse")
+        measured = self.dbt(f"{name}-build", "build")
         timings = read_timings(self.target)
         return {
             "run_s": timings.pop("run_s"),
@@ -136,11 +136,19 @@ class Bench:
             "reference_steps": json.loads(lines[-1]),
         }
 
-    def _dbt(self, command: str, log: Path) -> Measured:
+    def dbt(self, name: str, command: str, *options: str) -> Measured:
+        """Run a dbt command, its output in a log of this name.
+
+        Raises
+        ------
+        BuildError
+            If dbt fails; the message names the failing nodes.
+        """
+        log = self.folder / f"{name}.log"
         measured = run_measured(
             [
                 *(Path(sys.executable).with_name("dbt"), command, "--no-use-colors"),
-                *("--project-dir", ROOT, "--profiles-dir", ROOT),
+                *("--project-dir", ROOT, "--profiles-dir", ROOT, *options),
             ],
             log,
             self.env,

@@ -59,6 +59,23 @@ def read_timings(target: Path, top: int = 15) -> dict:
     }
 
 
+def layer_time(target: Path, layer: str) -> float:
+    """Return the seconds in which a node of a layer was running.
+
+    Two of them at a time count once; what runs beside them of other layers makes them
+    slower, and is not taken out.
+    """
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    manifest = json.loads((target / "manifest.json").read_text())
+    intervals = [
+        interval
+        for result in results
+        if layer_of(result["unique_id"], manifest) == layer
+        for interval in _intervals(result)
+    ]
+    return round(shared_time({layer: intervals})[layer], 2)
+
+
 def failing_nodes(target: Path) -> list[str]:
     """Return a line for each node that failed, newest run first; empty without any."""
     path = target / "run_results.json"

@@ -199,31 +199,61 @@ def test_a_family_is_cut_apart_and_told(warehouse):
     ]
 
 
-class TestNewRecords:
-    """The demo's people, the last tenth of them a day later, and all at once."""
+def linked(warehouse, *shares):
+    """Return the clusters of the demo's people, who come in steps."""
+    for share in shares:
+        write_people_until(share, warehouse.raw)
+        warehouse.build("--select", "+int_identity_clusters")
+    return pd.DataFrame(
+        warehouse.query(
+            "select record_id, cluster_id from intermediate.int_identity_clusters"
+        ),
+        columns=["record_id", "cluster_id"],
+    )
 
-    CLUSTERS = "select record_id, cluster_id from intermediate.int_identity_clusters"
 
-    def linked(self, warehouse, *shares):
-        for share in shares:
-            write_people_until(share, warehouse.raw)
-            warehouse.build("--select", "+int_identity_clusters")
-        return pd.DataFrame(
-            warehouse.query(self.CLUSTERS), columns=["record_id", "cluster_id"]
-        )
+@pytest.fixture(scope="module")
+def at_once(make_warehouse):
+    """All of the demo's people at once."""
+    warehouse = make_warehouse()
+    warehouse.clusters = linked(warehouse, 1)
+    return warehouse
 
-    def test_are_linked_as_if_all_were_linked_at_once(self, make_warehouse):
-        daily, once = make_warehouse(), make_warehouse()
-        clusters = self.linked(daily, 0.9, 1)
-        whole = self.linked(once, 1)
-        # The first model is kept, and the records came in two runs.
-        learnt = "select model_number, model ->> 'records' from int_identity_models"
-        revisions = "select distinct revision from int_identity_records order by all"
-        (kept,) = daily.query(f"use intermediate; {learnt}")
-        assert kept[0] == 1
-        assert int(kept[1]) < 0.95 * len(whole)
-        assert daily.query(f"use intermediate; {revisions}") == [(1,), (2,)]
-        assert differing_share(clusters, whole) <= 0.001
+
+def test_new_records_are_linked_as_if_all_were_linked_at_once(at_once, make_warehouse):
+    """The last tenth of the people comes a day later."""
+    daily = make_warehouse()
+    clusters = linked(daily, 0.9, 1)
+    # The first model is kept, and the records came in two runs.
+    learnt = "select model_number, model ->> 'records' from int_identity_models"
+    revisions = "select distinct revision from int_identity_records order by all"
+    (kept,) = daily.query(f"use intermediate; {learnt}")
+    assert kept[0] == 1
+    assert int(kept[1]) < 0.95 * len(at_once.clusters)
+    assert daily.query(f"use intermediate; {revisions}") == [(1,), (2,)]
+    assert differing_share(clusters, at_once.clusters) <= 0.001
+
+
+@pytest.mark.parametrize(
+    ("command", "figures"),
+    [
+        ("ours", {"all_s", "all_cpu_s", "new_s", "new_cpu_s", "pairs"}),
+        ("bare", {"bare_s", "bare_cpu_s"}),
+    ],
+)
+def test_linking_is_timed_beside_bare_splink(at_once, command, figures):
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.linking", command, at_once.copied()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told.keys() == {"records"} | figures
+    assert told["records"] == len(at_once.clusters)
+    assert all(value > 0 for value in told.values())
 
 
 class TestBenchIdentity:

@@ -92,6 +92,13 @@ def test_seconds_are_those_in_which_models_or_tests_ran(target):
     assert found["nodes"] == {"models": 2, "operations": 1, "seeds": 1, "tests": 1}
 
 
+@pytest.mark.parametrize(
+    ("layer", "seconds"), [("scoring", 3), ("staging", 2), ("identity", 0)]
+)
+def test_a_layer_takes_the_time_in_which_its_nodes_run(target, layer, seconds):
+    assert timings.layer_time(target, layer) == seconds
+
+
 def test_failing_nodes_are_named_with_their_message(target):
     assert timings.failing_nodes(target) == [
         "test.strata.unique_orders.1: fail: first | second"

@@ -1,0 +1,204 @@
+"""Time the linking of a million records beside the bare Splink script.
+
+Records are generated and built to the golden record. Then, each in a process of its
+own: all of them are linked, by the project and by Splink alone with the same
+comparisons, training pairs and blocks; and one in a hundred is new to those that were
+linked before. The last line of standard output is one JSON.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import pyarrow as pa
+import typer
+from splink import DuckDBAPI, SettingsCreator, block_on
+
+from bench.identity import LAST_DAY
+from bench.measure import run_measured
+from bench.raw_data import ROOT, GeneratorError, generated, lay_out
+from bench.run import Bench, BuildError
+from bench.timings import layer_time
+from strata.identity import blocking, comparing, training
+from strata.identity.engine import engine, load_records, make_linker
+from strata.identity.scoring import score
+
+# Orders and events are not linked: as few as the generator makes.
+FEW = {"orders_per_customer": 2.0, "events_per_customer": 0.5}
+MEMORY_LIMIT, THREADS = "2GB", 2
+
+# One record in so many is new.
+NEW_ONE_IN = 100
+IS_NEW = f"hash(record_id) % {NEW_ONE_IN} = 0"
+
+# From this probability on the bare script puts two records into one cluster.
+THRESHOLD = 0.95
+
+app = typer.Typer(add_completion=False, help=__doc__)
+Database = Annotated[Path, typer.Argument(exists=True, help="After `dbt build`.")]
+
+
+@contextmanager
+def _timed(figures: dict[str, float], name: str) -> Iterator[None]:
+    """Note the seconds of a step, and those of the processors."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    figures[f"{name}_s"] = round(time.perf_counter() - wall, 2)
+    figures[f"{name}_cpu_s"] = round(time.process_time() - cpu, 2)
+
+
+def _records(database: Path, which: str = "true") -> tuple[pa.Table, pa.Table]:
+    """Return the records that a condition holds for, and the links of rules of them."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute(
+            "create temp table ids as select record_id "
+            f"from intermediate.int_identity_records where {which}"
+        )
+        records = connection.sql(
+            f"select * exclude (revision), {IS_NEW} as is_new "
+            "from intermediate.int_identity_records semi join ids using (record_id)"
+        ).to_arrow_table()
+        links = connection.sql(
+            "from intermediate.int_identity_rule_links where record_id_l in (from ids) "
+            "and record_id_r in (from ids)"
+        ).to_arrow_table()
+    return records, links
+
+
+@app.command()
+def ours(database: Database) -> None:
+    """Link all records, then those of which one in a hundred is new."""
+    figures: dict[str, float] = {}
+    records, links = _records(database)
+    everything = records.drop_columns(["is_new"])
+    options = {"memory_limit": MEMORY_LIMIT, "threads": THREADS}
+    with _timed(figures, "all"):
+        model = training.train(everything, **options)
+        pairs = score(everything, links, model, **options)
+    kept = score(*_records(database, f"not {IS_NEW}"), model, **options)
+    with _timed(figures, "new"):
+        score(records, links, model, kept=kept, **options)
+    typer.echo(json.dumps({"records": len(records), "pairs": len(pairs), **figures}))
+
+
+@app.command()
+def bare(database: Database) -> None:
+    """Link all records by Splink alone."""
+    figures: dict[str, float] = {}
+    records, _ = _records(database)
+    with engine(MEMORY_LIMIT, THREADS) as connection:
+        load_records(connection, records, ordered=True)
+        # Splink has no limit of its own for blocks: it is given their keys, untimed.
+        blocking.key_blocks(connection)
+        keys = ", ".join(
+            f"case when block_{number} in (select block_{number} from block_keys "
+            f"group by block_{number} having count(*) between 2 and {largest}) "
+            f"then block_{number} end as block_{number}"
+            for number, largest in enumerate(blocking.largest_blocks(connection))
+        )
+        connection.execute(f"""
+            create table keys as select record_id, {keys} from block_keys;
+            create or replace table records as
+            from records inner join keys using (record_id) order by record_id
+        """)
+        with _timed(figures, "bare"):
+            _link_by_splink(connection)
+    typer.echo(json.dumps({"records": len(records), **figures}))
+
+
+def _link_by_splink(connection: duckdb.DuckDBPyConnection) -> None:
+    """Learn, compare and cluster as Splink's manual does it."""
+    linker = make_linker(
+        DuckDBAPI(connection),
+        SettingsCreator(
+            link_type="dedupe_only",
+            unique_id_column_name="record_id",
+            comparisons=[comparison() for comparison in comparing.COMPARISONS.values()],
+            blocking_rules_to_generate_predictions=[
+                f"l.block_{number} = r.block_{number}"
+                for number in range(len(blocking.RULES))
+            ],
+            retain_matching_columns=False,
+            em_convergence=0.001,
+        ),
+    )
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on(*rule) for rule in comparing.NEARLY_CERTAIN_RULES],
+        recall=comparing.NEARLY_CERTAIN_RECALL,
+    )
+    linker.training.estimate_u_using_random_sampling(training.RANDOM_PAIRS, seed=1)
+    for rule in comparing.TRAINING_RULES:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*rule),
+            estimate_without_term_frequencies=True,
+            max_pairs=training.TRAINING_PAIRS,
+        )
+    predicted = linker.inference.predict(threshold_match_weight=training.LEAST_WEIGHT)
+    linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, THRESHOLD)
+
+
+@app.command()
+def run(
+    customers: Annotated[
+        int, typer.Option(min=1, help="People to generate; most have two records.")
+    ] = 650_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 5,
+    folder: Annotated[
+        Path, typer.Option("--dir", help="Generated data, database and logs.")
+    ] = ROOT / "target" / "bench-linking",
+) -> None:
+    """Build generated records, link them, and print what it took."""
+    folder = folder.resolve()
+    try:
+        figures = _report(folder, customers, seed)
+    except (BuildError, GeneratorError) as error:
+        typer.echo(f"bench-linking: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(json.dumps(figures))
+
+
+def _report(folder: Path, customers: int, seed: int) -> dict[str, float]:
+    _say(f"data of {customers:,} customers, seed {seed}")
+    source = generated(folder / "data", customers, seed, LAST_DAY, **FEW)
+    bench = Bench(folder / "run", THREADS, "4GB")
+    lay_out(source, bench.raw)
+    bench.dbt("parse", "parse")
+    _say("dbt build, to the golden record")
+    built = bench.dbt(
+        *("build", "build", "--select", "+int_golden_records"),
+        *("--exclude-resource-types", "test", "unit_test"),
+    )
+    stage_s = layer_time(bench.target, "identity")
+    _say(f"  {stage_s} s of people, {built.peak_mb:,.0f} MB")
+    figures = {"stage_s": stage_s, "stage_peak_mb": built.peak_mb}
+    for name in ("ours", "bare"):
+        _say(f"linking: {name}")
+        log = bench.folder / f"{name}.log"
+        measured = run_measured(
+            [sys.executable, "-m", "bench.linking", name, bench.database],
+            log,
+            {"PYTHONPATH": str(ROOT)},
+        )
+        lines = log.read_text().splitlines()
+        if measured.returncode != 0:
+            raise BuildError(f"{name} failed, see {log}:\n" + "\n".join(lines[-5:]))
+        _say(f"  {lines[-1]}")
+        figures |= json.loads(lines[-1]) | {f"{name}_peak_mb": measured.peak_mb}
+    return figures | {
+        "times_bare": round(figures["all_s"] / figures["bare_s"], 2),
+        "share_of_new": round(figures["new_s"] / figures["all_s"], 3),
+        "share_of_new_cpu": round(figures["new_cpu_s"] / figures["all_cpu_s"], 3),
+    }
+
+
+def _say(text: str) -> None:
+    typer.echo(f"{time.strftime('%H:%M:%S')} {text}", err=True)
+
+
+if __name__ == "__main__":
+    app()
