@@ -117,6 +117,15 @@ def test_what_is_ignored_is_told(warehouse):
     assert ignored["birth_date", "19000101"][1] == 60
 
 
+def test_what_a_form_fills_in_is_nobodys_birth_date(warehouse):
+    ((defaults, told),) = warehouse.query(
+        "select count(*) filter (birth_date in ('1900-01-01', '1970-01-01')), "
+        "count(birth_date) from intermediate.int_customers_merged"
+    )
+    assert defaults == 0
+    assert told > 500
+
+
 def test_corrections_are_counted(warehouse):
     counted = dict(
         warehouse.query(

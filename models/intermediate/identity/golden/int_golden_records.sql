@@ -34,10 +34,13 @@ rules as (
     group by attribute
 ),
 
-oldest_birth as (
-    select make_date(cast(value as integer), 1, 1) as born_from
-    from {{ ref('quality_thresholds') }}
-    where threshold = 'earliest_year'
+possible_births as (
+    select
+        make_date(cast(thresholds.value as integer), 1, 1) as born_from,
+        scoring_date.as_of_at as born_before,
+    from {{ ref('int_scoring_date') }} as scoring_date
+    cross join {{ ref('quality_thresholds') }} as thresholds
+    where thresholds.threshold = 'earliest_year'
 ),
 
 dated as (
@@ -47,9 +50,8 @@ dated as (
             -- is worse than none.
             case
                 when
-                    records.birth_date >= oldest_birth.born_from
-                    and records.birth_date
-                    <= coalesce(records.recorded_at, 'infinity')
+                    records.birth_date >= possible_births.born_from
+                    and records.birth_date < possible_births.born_before
                     and strftime(records.birth_date, '%Y%m%d') not in (
                         select ignored_values.ignored_value
                         from ignored_values
@@ -73,7 +75,7 @@ dated as (
         ) as place,
     from {{ ref('int_person_records_standardised') }} as records
     inner join ids on records.record_id = ids.record_id
-    cross join oldest_birth
+    cross join possible_births
     left join priorities on records.record_source = priorities.record_source
 ),
 
