@@ -148,7 +148,10 @@ def first_day(warehouse):
 
 @pytest.fixture(scope="module")
 def differing_at_one_thread(first_day, warehouse, make_warehouse):
-    single = make_warehouse(STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1")
+    """Whatever is made in parts is made in many of them here."""
+    single = make_warehouse(
+        STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1", STRATA_ROWS_PER_PART="60"
+    )
     write_demo(single, FIRST_DAY)
     single.build()
     return differing_tables(warehouse, single)
@@ -216,7 +219,9 @@ def differing_when_built_anew(first_order, warehouse, make_warehouse):
     return differing_tables(warehouse, fresh)
 
 
-def test_same_input_same_output_at_any_number_of_threads(differing_at_one_thread):
+def test_same_input_same_output_at_any_number_of_threads_and_parts(
+    differing_at_one_thread,
+):
     assert differing_at_one_thread == {}
 
 

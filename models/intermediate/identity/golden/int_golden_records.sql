@@ -6,7 +6,7 @@ ids as (
         customer_id,
         count(*) over (partition by customer_id) as records,
     from {{ ref('int_customer_ids') }}
-    where is_present
+    where is_present and {{ is_in_part('customer_id') }}
 ),
 
 ignored_values as (
@@ -177,6 +177,7 @@ provided as (
         ) as place,
     from {{ ref('int_external_values_standardised') }} as external_values
     left join priorities on external_values.provider = priorities.record_source
+    where {{ is_in_part('external_values.customer_id') }}
 ),
 
 contested as (
