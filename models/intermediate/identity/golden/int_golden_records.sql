@@ -177,7 +177,23 @@ provided as (
         ) as place,
     from {{ ref('int_external_values_standardised') }} as external_values
     left join priorities on external_values.provider = priorities.record_source
-    where {{ is_in_part('external_values.customer_id') }}
+    cross join possible_births
+    where
+        {{ is_in_part('external_values.customer_id') }}
+        and (
+            external_values.attribute != 'birth_date'
+            or (
+                try_cast(external_values.golden_value as date)
+                >= possible_births.born_from
+                and try_cast(external_values.golden_value as date)
+                < possible_births.born_before
+                and external_values.compared_value not in (
+                    select ignored_values.ignored_value
+                    from ignored_values
+                    where ignored_values.attribute = 'birth_date'
+                )
+            )
+        )
 ),
 
 contested as (
