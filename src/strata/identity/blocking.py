@@ -6,6 +6,7 @@ records and not with their square.
 """
 
 import math
+from functools import reduce
 
 import duckdb
 
@@ -28,14 +29,25 @@ def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
 
     Texts are read and hashed once, for all rules and all questions about them.
     """
+    parts = sorted({part for rule, _ in RULES for part in rule})
+    # Hashed again with a number of its own, or the names of Martin Martin would cancel
+    # each other out.
+    hashes = ", ".join(
+        f"case when {part} is not null "
+        f"then hash(xor(hash({part}), {number}::ubigint)) end as part_{number}"
+        for number, part in enumerate(parts)
+    )
+    # Null where one of its parts is.
     keys = ", ".join(
-        f"case when {' and '.join(f'{part} is not null' for part in parts)} "
-        f"then hash({', '.join(parts)}) end as block_{number}"
-        for number, (parts, _) in enumerate(RULES)
+        reduce("xor({}, {})".format, (f"part_{parts.index(part)}" for part in rule))
+        + f" as block_{number}"
+        for number, (rule, _) in enumerate(RULES)
     )
-    connection.execute(
-        f"create table block_keys as select record_id, is_new, {keys} from records"
-    )
+    connection.execute(f"""
+        create table block_keys as
+        select record_id, is_new, {keys}
+        from (select record_id, is_new, {hashes} from records)
+    """)
 
 
 def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
@@ -101,11 +113,17 @@ def find_candidates(
     connection.execute(
         "create or replace table candidates (join_key_l varchar, join_key_r varchar)"
     )
+    if is_wanted:
+        connection.execute(
+            f"create or replace table wanted_keys as from block_keys where {is_wanted}"
+        )
     for number, allowed in enumerate(largest):
+        if allowed < 2:
+            continue
         block = f"block_{number}"
         # Of few wanted records, few blocks are counted.
         reached = (
-            f"in (select {block} from block_keys where {is_wanted})"
+            f"in (select {block} from wanted_keys where {block} is not null)"
             if is_wanted
             else "is not null"
         )
