@@ -25,7 +25,7 @@ from bench.raw_data import ROOT, GeneratorError, generated, lay_out
 from bench.run import Bench, BuildError
 from bench.timings import layer_time
 from strata.identity import blocking, comparing, training
-from strata.identity.engine import engine, load_records, make_linker
+from strata.identity.engine import ROW_GROUP, engine, load_records, make_linker
 from strata.identity.scoring import score
 
 # Orders and events are not linked: as few as the generator makes.
@@ -62,11 +62,11 @@ def _records(database: Path, which: str = "true") -> tuple[pa.Table, pa.Table]:
         records = connection.sql(
             f"select * exclude (revision), {IS_NEW} as is_new "
             "from intermediate.int_identity_records semi join ids using (record_id)"
-        ).to_arrow_table()
+        ).to_arrow_table(ROW_GROUP)
         links = connection.sql(
             "from intermediate.int_identity_rule_links where record_id_l in (from ids) "
             "and record_id_r in (from ids)"
-        ).to_arrow_table()
+        ).to_arrow_table(ROW_GROUP)
     return records, links
 
 

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 from identity_records import NO_RULES, people, table
 
+from strata.identity import engine
 from strata.identity.comparing import AGREEING_LEVELS, COLUMNS, COMPARISONS
 from strata.identity.scoring import PAIRS, score
 from strata.identity.training import is_due, train
@@ -181,6 +182,34 @@ class TestNewRecords:
         _, pairs = self.after(kept_rows, self.rows)
         whole = score(table(self.rows), NO_RULES, self.model)
         assert self.links(pairs) == self.links(whole)
+
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            pytest.param({}, id="as it is"),
+            pytest.param({"MANY_VALUES": 0}, id="counting only what is asked for"),
+            pytest.param({"FEW_PAIRS": 0}, id="pairs as a table"),
+        ],
+    )
+    def test_they_weigh_what_they_weigh_among_all(self, limits, monkeypatch):
+        """Only some records are compared, but values are as frequent as among all."""
+        for name, value in limits.items():
+            monkeypatch.setattr(engine, name, value)
+        kept_rows = [row for n, row in enumerate(self.rows) if n % 10]
+        new = {row["record_id"] for row in self.rows[::10]}
+        _, pairs = self.after(kept_rows, self.rows)
+        monkeypatch.undo()
+        whole = score(table(self.rows), NO_RULES, self.model)
+        weights, expected = (
+            {
+                (row["record_id_l"], row["record_id_r"]): row["match_weight"]
+                for row in found.to_pylist()
+                if new & {row["record_id_l"], row["record_id_r"]}
+            }
+            for found in (pairs, whole)
+        )
+        assert len(weights) >= len(new)
+        assert weights == expected
 
     def test_what_is_not_touched_stays_as_it_was(self):
         kept, pairs = self.after(self.rows[:-2], self.rows)

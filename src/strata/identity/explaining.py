@@ -14,7 +14,13 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from strata.identity.comparing import COLUMNS, COMPUTED
-from strata.identity.engine import engine, linker_of_pairs, load_records
+from strata.identity.engine import (
+    engine,
+    frequency_columns,
+    linker_of_pairs,
+    load_records,
+    register_frequencies,
+)
 from strata.reading import DatabaseError, connected
 
 # Of the engine, which holds two records at most.
@@ -250,7 +256,7 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
                 )
         frequencies = {
             column: _frequencies(connection, column, found)
-            for column in _columns_by_frequency(model["settings"])
+            for column in frequency_columns(model["settings"])
         }
         pair = connection.execute(PAIR, found).fetchone()
     settings = model["settings"] | {
@@ -326,18 +332,6 @@ def _frequencies(
     ).to_arrow_table()
 
 
-def _columns_by_frequency(settings: dict) -> list[str]:
-    """Return the columns of which a rare value counts more than a frequent one."""
-    return sorted(
-        {
-            level["tf_adjustment_column"]
-            for comparison in settings["comparisons"]
-            for level in comparison["comparison_levels"]
-            if "tf_adjustment_column" in level
-        }
-    )
-
-
 @contextmanager
 def _linker(
     settings: dict, records: pa.Table, frequencies: dict[str, pa.Table] | None = None
@@ -358,9 +352,7 @@ def _linker(
         linker = linker_of_pairs(database, settings, "pairs")
         for column, values in (frequencies or {}).items():
             connection.register(f"frequencies_of_{column}", values)
-            linker.table_management.register_term_frequency_lookup(
-                database.register(f"frequencies_of_{column}"), column
-            )
+            register_frequencies(database, linker, column)
         yield linker
 
 

@@ -6,9 +6,11 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from splink import DuckDBAPI
 
 from strata.identity.blocking import find_candidates, key_blocks
+from strata.identity.changes import is_of, note_all, note_changes
 from strata.identity.clusters import (
     COMPONENT_WEIGHTS,
     RULE_WEIGHT,
@@ -20,7 +22,13 @@ from strata.identity.comparing import (
     CONTRADICTING_COLUMNS,
     CONTRADICTIONS,
 )
-from strata.identity.engine import compared_pairs, engine, load_records
+from strata.identity.engine import (
+    ROW_GROUP,
+    compared_pairs,
+    engine,
+    load_records,
+    narrow_records,
+)
 from strata.identity.training import LEAST_WEIGHT
 
 # No least weight of clusters is ever set as high as this.
@@ -48,7 +56,7 @@ def score(
     rule_links: Any,
     model: dict,
     *,
-    kept: Any = None,
+    kept: pa.Table | None = None,
     memory_limit: str = "2GB",
     threads: int = 2,
 ) -> pa.Table:
@@ -63,7 +71,7 @@ def score(
         ``record_id_l``, ``record_id_r`` and ``rule``: pairs that a rule knows to be one
         person, each once in either order.
     model : what `strata.identity.training.train` returned.
-    kept : Arrow table or reader, optional
+    kept : pyarrow.Table, optional
         What this function returned before, with the same model. Then only the new
         records are compared, and what hangs together with them; the rest is returned
         as it was.
@@ -84,27 +92,31 @@ def score(
     with engine(memory_limit, threads) as connection:
         load_records(connection, records)
         _load_rule_links(connection, rule_links)
-        _load_kept(connection, kept)
         key_blocks(connection)
         find_candidates(
             connection, model["largest_blocks"], None if kept is None else "is_new"
         )
-        compared = partial(compared_pairs, connection, DuckDBAPI(connection))
+        database = DuckDBAPI(connection)
+        if kept is None:
+            note_all(connection, PAIRS.empty_table())
+        else:
+            note_changes(connection, kept)
+            narrow_records(connection, database, settings, "asked")
+        compared = partial(compared_pairs, connection, database)
         likely = compared(settings, "candidates", LEAST_WEIGHT)
         _find_components(connection, likely)
         # Only now it matters in what a pair agrees.
         with_columns = settings | {"retain_matching_columns": True}
         scored = compared(with_columns, "component_pairs")
-        pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table()
-        untouched = connection.execute("""
-            select kept.*
-            from kept
-            anti join touched on kept.component = touched.component
-            order by component, record_id_l, record_id_r
-        """).to_arrow_table()
-        return pa.concat_tables(
-            [untouched.cast(PAIRS), _with_joining_weights(pairs).cast(PAIRS)]
+        pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table(
+            ROW_GROUP
         )
+        found = _with_joining_weights(pairs).cast(PAIRS)
+        if kept is None:
+            return found
+        is_untouched = pc.invert(is_of(connection, kept, "touched"))
+        untouched = kept.select(PAIRS.names).filter(is_untouched)
+        return pa.concat_tables([untouched.cast(PAIRS), found])
 
 
 def _load_rule_links(connection: duckdb.DuckDBPyConnection, rule_links: Any) -> None:
@@ -115,39 +127,10 @@ def _load_rule_links(connection: duckdb.DuckDBPyConnection, rule_links: Any) -> 
         select
             least(record_id_l, record_id_r) as record_id_l,
             greatest(record_id_l, record_id_r) as record_id_r,
-            min(rule) as rule,
+            rule,
         from incoming
-        group by all
     """)
     connection.unregister("incoming")
-
-
-def _load_kept(connection: duckdb.DuckDBPyConnection, kept: Any) -> None:
-    """Make the table `kept`, empty where nothing is."""
-    connection.register("incoming", PAIRS.empty_table() if kept is None else kept)
-    connection.execute(
-        f"create table kept as select {', '.join(PAIRS.names)} from incoming"
-    )
-    connection.unregister("incoming")
-    # What a rule says may change without its records.
-    connection.execute("""
-        create table new_rule_links as
-        select record_id_l, record_id_r
-        from rule_links
-        where
-            record_id_l in (select record_id from records where is_new)
-            or record_id_r in (select record_id from records where is_new)
-        union
-        select record_id_l, record_id_r
-        from rule_links
-        anti join kept using (record_id_l, record_id_r, rule);
-
-        create table lost_rule_links as
-        select distinct component
-        from kept
-        anti join rule_links using (record_id_l, record_id_r, rule)
-        where rule is not null
-    """)
 
 
 def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
@@ -240,7 +223,7 @@ def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> N
         select
             numbered.record_id,
             found.component
-            + (select coalesce(max(component), -1) + 1 from kept) as component,
+            + (select coalesce(max(component), -1) + 1 from all_kept) as component,
         from found
         inner join numbered on found.number = numbered.number
         qualify count(*) over (partition by found.component) > 1

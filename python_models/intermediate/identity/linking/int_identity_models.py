@@ -5,6 +5,7 @@ import json
 import pandas as pd
 
 from strata.before import rows_before
+from strata.identity.engine import ROW_GROUP
 from strata.identity.training import is_due, train
 
 
@@ -17,7 +18,7 @@ def model(dbt, session):
     if dbt.is_incremental and not is_due(json.loads(kept["model"][0]), count):
         return kept
     learnt = train(
-        records.to_arrow_reader(),
+        records.to_arrow_reader(ROW_GROUP),
         memory_limit=dbt.config.meta_get("memory_limit"),
         threads=dbt.config.meta_get("threads"),
     )

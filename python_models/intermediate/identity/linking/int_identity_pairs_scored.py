@@ -5,13 +5,14 @@ import json
 import pyarrow as pa
 
 from strata.before import rows_before
+from strata.identity.engine import ROW_GROUP
 from strata.identity.scoring import score
 
 
 def model(dbt, session):
     _, number, learnt = dbt.ref("int_identity_models").fetchone()
     records = dbt.ref("int_identity_records")
-    rule_links = dbt.ref("int_identity_rule_links").to_arrow_table()
+    rule_links = dbt.ref("int_identity_rule_links").to_arrow_table(ROW_GROUP)
     (revision,) = records.max("revision").fetchone()
     before = rows_before(session, dbt.this)
     seen, kept = None, None
@@ -19,11 +20,12 @@ def model(dbt, session):
         # Pairs of another model are compared anew.
         same = before.filter(f"model_number = {number}")
         (seen,) = same.max("revision").fetchone()
-        kept = same.to_arrow_table() if seen is not None and seen <= revision else None
+        if seen is not None and seen <= revision:
+            kept = same.to_arrow_table(ROW_GROUP)
     is_new = f"revision > {seen}" if kept is not None else "true"
     pairs = score(
         # Last, for the reader streams only until the session is asked something else.
-        records.project(f"*, {is_new} as is_new").to_arrow_reader(),
+        records.project(f"*, {is_new} as is_new").to_arrow_reader(ROW_GROUP),
         rule_links,
         json.loads(learnt),
         kept=kept,
