@@ -36,7 +36,6 @@ def read_timings(target: Path, top: int = 15) -> dict:
     intervals: dict[str, list[Interval]] = {"run": [], "test": []}
     layers: dict[str, float] = defaultdict(float)
     nodes: dict[str, int] = defaultdict(int)
-    seconds = {}
     for result in results:
         unique_id = result["unique_id"]
         kind = unique_id.split(".", 1)[0]
@@ -44,9 +43,9 @@ def read_timings(target: Path, top: int = 15) -> dict:
         intervals["test" if is_test else "run"] += _intervals(result)
         nodes["tests" if is_test else f"{kind}s"] += 1
         layers[layer_of(unique_id, manifest)] += result["execution_time"]
-        seconds[unique_id.split(".", 2)[-1]] = result["execution_time"]
     shares = shared_time(intervals)
-    slowest = sorted(seconds.items(), key=lambda pair: (-pair[1], pair[0]))[:top]
+    seconds = node_times(target).items()
+    slowest = sorted(seconds, key=lambda pair: (-pair[1], pair[0]))[:top]
     return {
         "run_s": round(shares["run"], 2),
         "test_s": round(shares["test"], 2),
@@ -74,6 +73,15 @@ def layer_time(target: Path, layer: str) -> float:
         for interval in _intervals(result)
     ]
     return round(shared_time({layer: intervals})[layer], 2)
+
+
+def node_times(target: Path) -> dict[str, float]:
+    """Return the seconds of each node, by its name without the project's."""
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    return {
+        result["unique_id"].split(".", 2)[-1]: result["execution_time"]
+        for result in results
+    }
 
 
 def failing_nodes(target: Path) -> list[str]:
