@@ -240,11 +240,12 @@ COMPARISONS = {
 }
 
 # What speaks against one person so clearly that no agreement outweighs it, as in a
-# household that shares an address, a phone and a last name: columns that are all
-# entirely different.
+# household that shares an address, a phone and a last name: the best level of each
+# column that the pair may be on, counted from 0, entirely different. Jean and Jeanne
+# are nearly the same name; of two genders they are two.
 CONTRADICTIONS = {
-    "two birth dates and first names": ("birth_date", "first_name"),
-    "two genders and first names": ("gender", "first_name"),
+    "two birth dates and first names": {"birth_date": 0, "first_name": 0},
+    "two genders and first names": {"gender": 0, "first_name": 4},
 }
 
 # Columns that only speak against one person: people at two companies are two, unless

@@ -38,6 +38,7 @@ login_records as (
     select
         records.record_id,
         records.first_name,
+        records.birth_date,
         logins.email,
     from logins
     inner join records on logins.record_id = records.record_id
@@ -45,6 +46,7 @@ login_records as (
     select
         records.record_id,
         records.first_name,
+        records.birth_date,
         records.email,
     from records
     semi join logins on records.email = logins.email
@@ -55,6 +57,7 @@ keyed_records as (
     select
         record_id,
         first_name,
+        birth_date,
         'same_email' as rule,
         hash(email) as key,
     from records
@@ -63,6 +66,7 @@ keyed_records as (
     select
         record_id,
         first_name,
+        birth_date,
         'same_phone_and_last_name' as rule,
         hash(phone, last_name) as key,
     from records
@@ -71,6 +75,7 @@ keyed_records as (
     select
         record_id,
         first_name,
+        birth_date,
         'same_login' as rule,
         hash(email) as key,
     from login_records
@@ -105,7 +110,8 @@ members as (
 
 -- A household shares an e-mail, too: first names must be the same but for a
 -- misspelling, or one the beginning of the other (an initial, half a double
--- name).
+-- name). Of a father and a son of one name the birth dates differ entirely, as
+-- those of Jean and Jeanne do.
 links as (
     select
         left_records.record_id as record_id_l,
@@ -127,6 +133,16 @@ links as (
             or jaro_winkler_similarity(
                 left_records.first_name, right_records.first_name
             ) >= 0.92
+        )
+        and coalesce(
+            substr(left_records.birth_date, 1, 4)
+            = substr(right_records.birth_date, 1, 4)
+            or substr(left_records.birth_date, 5, 4)
+            = substr(right_records.birth_date, 5, 4)
+            or damerau_levenshtein(
+                left_records.birth_date, right_records.birth_date
+            ) <= 2,
+            true
         )
     group by left_records.record_id, right_records.record_id
 )
