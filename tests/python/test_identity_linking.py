@@ -115,6 +115,33 @@ def test_a_pair_says_in_what_it_agrees():
     assert "email" not in pair["agreed"]
 
 
+@pytest.mark.parametrize(
+    ("names", "genders", "contradiction"),
+    [
+        (("jean", "jeanne"), ("m", "f"), "two genders and first names"),
+        (("jean", "jeanne"), ("m", None), None),
+        (("dominique", "dominique"), ("m", "f"), None),
+        ((None, "jeanne"), ("m", "f"), None),
+    ],
+)
+def test_a_couple_of_nearly_one_name_is_two(names, genders, contradiction):
+    """Also where too few records have a gender for it to be compared."""
+    rows = people(100, copies=1)
+    couple = [row for row in rows if row["record_id"] in ("0000-0", "0001-0")]
+    for row, name, gender in zip(couple, names, genders, strict=True):
+        row |= couple[0] | {
+            "record_id": row["record_id"],
+            "first_name": name,
+            "gender": gender,
+            "birth_date": None,
+        }
+    records = table(rows)
+    pairs = score(records, NO_RULES, train(records)).to_pylist()
+    (pair,) = [pair for pair in pairs if pair["record_id_l"] == "0000-0"]
+    assert pair["contradiction"] == contradiction
+    assert (pair["joining_weight"] > 0) == (contradiction is None)
+
+
 def with_sirens(rows, **sirens):
     """Return the records' table, some of them with the SIREN of their company."""
     values = [sirens.get(f"r{row['record_id'].replace('-', '_')}") for row in rows]

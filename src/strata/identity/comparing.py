@@ -240,18 +240,21 @@ COMPARISONS = {
 }
 
 # What speaks against one person so clearly that no agreement outweighs it, as in a
-# household that shares an address, a phone and a last name: the best level of each
-# column that the pair may be on, counted from 0, entirely different. Jean and Jeanne
-# are nearly the same name; of two genders they are two.
+# household that shares an address, a phone and a last name: columns that are all
+# entirely different.
 CONTRADICTIONS = {
-    "two birth dates and first names": {"birth_date": 0, "first_name": 0},
-    "two genders and first names": {"gender": 0, "first_name": 4},
+    "two birth dates and first names": ("birth_date", "first_name"),
 }
 
-# Columns that only speak against one person: people at two companies are two, unless
-# they have an address or a number in common, as somebody who changed the company has.
-# As SQL on the pair, for records that both have the column.
+# Columns that only speak against one person, as SQL on the pair, for records that both
+# have the column. Jean and Jeanne are nearly the same name; of two genders they are
+# two. People at two companies are two, unless they have an address or a number in
+# common, as somebody who changed the company has.
 CONTRADICTING_COLUMNS = {
+    "gender": (
+        "two genders and first names",
+        "l.gender <> r.gender and l.first_name <> r.first_name",
+    ),
     "siren": (
         "two SIREN",
         "l.siren <> r.siren "

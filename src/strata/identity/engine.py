@@ -60,7 +60,7 @@ def load_records(
     given = records.schema.names
     columns = ", ".join(
         f"cast({column if column in given else 'null'} as varchar) as {column}"
-        for column in (*COLUMNS, *CONTRADICTING_COLUMNS)
+        for column in dict.fromkeys((*COLUMNS, *CONTRADICTING_COLUMNS))
     )
     columns += "".join(f", {value} as {name}" for name, value in COMPUTED.items())
     is_new = "is_new" if "is_new" in given else "true"

@@ -47,6 +47,9 @@ PAIRS = pa.schema(
     }
 )
 
+# Where Splink's comparison vectors say that two values are entirely different.
+DIFFERENT = 0
+
 
 def score(
     records: Any,
@@ -254,7 +257,8 @@ def _pairs_sql(scored: str, settings: dict) -> str:
         for column, best in levels.items()
     )
     contradictions = [
-        f"when {' and '.join(_at_most(*best) for best in columns.items())} then '{name}'"
+        f"when {' and '.join(f'gamma_{column} = {DIFFERENT}' for column in columns)} "
+        f"then '{name}'"
         for name, columns in CONTRADICTIONS.items()
         if set(columns) <= set(levels)
     ]
@@ -321,11 +325,6 @@ def _pairs_sql(scored: str, settings: dict) -> str:
                 and pairs.record_id_r = rule_links.record_id_r
         order by l.component, pairs.record_id_l, pairs.record_id_r
     """
-
-
-def _at_most(column: str, level: int) -> str:
-    """Return the condition that a column is known, and no more alike than so."""
-    return f"gamma_{column} between 0 and {level}"
 
 
 def _with_joining_weights(pairs: pa.Table) -> pa.Table:

@@ -64,7 +64,8 @@ def configuration() -> str:
     rules = [blocking.RULES, TRAINING_RULES, NEARLY_CERTAIN_RULES]
     limits = [
         *(blocking.PAIRS_PER_RECORD, blocking.PAIRS_OF_FEW_RECORDS),
-        *(comparing.CONTRADICTIONS, comparing.AGREEING_LEVELS, comparing.COMPUTED),
+        *(comparing.CONTRADICTIONS, comparing.CONTRADICTING_COLUMNS),
+        *(comparing.AGREEING_LEVELS, comparing.COMPUTED),
         LEAST_WEIGHT,
         *(clusters.COMPONENT_WEIGHTS, clusters.LARGEST_COMPONENT),
         clusters.RULE_WEIGHT,
