@@ -49,13 +49,36 @@ SPOUSE = contact(
     phone="06 98 76 54 32",
     birth_date="1969-08-09",
 )
+# A contact that the next delivery does not hold any more; the account stays.
+LEFT = contact(
+    902,
+    contact_id="gone-left",
+    first_name="Gundula",
+    last_name="Weggang",
+    email="weggang@post.fr",
+    phone="06 98 76 54 33",
+)
+# Delivered after they went: one of them again, and others who share a thing with one.
+LATER = [
+    LEFT | {"contact_id": "gone-left-again"},
+    contact(903, contact_id="HOUSEHOLD", email="weggang@post.fr"),
+    contact(904, contact_id="NUMBER", phone="06 98 76 54 33"),
+]
 # What would show that something of her is left.
 TRACES = [
     *("GONE-CONTACT", "GONE-AGAIN", "gone-account", "Wilhelmine", "WILHELMINE"),
     *("wilhelmine@", "impasse Fugace", "Fuiteville", "wilverschwind", "gone-visitor"),
     *("gone-order", "gone-response", "gone-comment", "gone-send", "gone-lead"),
-    *("gone-interaction", "@disparu", "@Disparu", "disparuseul", "DisparuSeul"),
+    *(
+        "gone-interaction",
+        "Werbung@",
+        "@disparu",
+        "@Disparu",
+        "disparuseul",
+        "DisparuSeul",
+    ),
     *("gone status", "712345", "WilVerschwind", "gone-value"),
+    *("Gundula", "gone-left", "left-account", "werbung@", "lone-visitor"),
 ]
 # What somebody did who is known by an e-mail alone: one tells whose the handle is.
 ALONE = ["gone-interaction-2", "gone-interaction-3"]
@@ -99,7 +122,13 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
             "email": "Wilhelmine@Verschwinder.fr ",
             "first_name": "WILHELMINE",
             "last_name": "Verschwinder",
-        }
+        },
+        {
+            "account_id": "left-account",
+            "email": LEFT["email"],
+            "first_name": LEFT["first_name"],
+            "last_name": LEFT["last_name"],
+        },
     ]
     warehouse.write("shop_accounts.parquet", pd.DataFrame(accounts))
     lines = [("gone-order-0", 1), ("gone-order-1", 1), ("o1", 1)]
@@ -120,6 +149,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
                     "account_id": "gone-account",
                 },
                 event | {"event_id": "e3", "visitor_id": "v", "account_id": "a1"},
+                event | {"event_id": "e4", "visitor_id": "lone-visitor"},
             ]
         ),
     )
@@ -184,10 +214,11 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
         "marketing_sends.csv",
         pd.DataFrame(
             {
-                "send_id": ["gone-send", "s2"],
+                "send_id": ["gone-send", "s2", "gone-send-2"],
                 "campaign_id": "c",
-                "phone": ["0698765432", None],
-                "contact_id": ["GONE-CONTACT", "SPOUSE"],
+                "phone": ["0698765432", None, None],
+                "email": [None, None, "Werbung@post.fr"],
+                "contact_id": ["GONE-CONTACT", "SPOUSE", None],
                 "sent_at": at,
             }
         ),
@@ -244,18 +275,28 @@ def traces(warehouse):
 
 ERASE = ("contact_id", "GONE-CONTACT", "erasure", "2026-06-01")
 ERASE_ALONE = ("email", "seul@disparu.fr", "erasure", "2026-06-01")
+# Of whom there is no record, or none any more.
+ERASE_UNRECORDED = [
+    ("contact_id", "gone-left", "erasure", "2026-06-01"),
+    ("email", "werbung@post.fr", "erasure", "2026-06-01"),
+    ("visitor_id", "lone-visitor", "erasure", "2026-06-01"),
+]
 
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
     """Known in one run; in the next a record is new, and she asks to be erased."""
     warehouse = make_warehouse()
-    write(warehouse)
+    write(warehouse, contacts=(GONE, SPOUSE, LEFT))
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
     warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
-    write(warehouse, [ERASE, ERASE_ALONE], [GONE, GONE_AGAIN, SPOUSE])
+    write(
+        warehouse,
+        [ERASE, ERASE_ALONE, *ERASE_UNRECORDED],
+        [GONE, GONE_AGAIN, SPOUSE],
+    )
     warehouse.run = warehouse.build()
     return warehouse
 
@@ -300,7 +341,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 5 records of people" in warehouse.run.log
+    assert "Erased 9 records of people" in warehouse.run.log
 
 
 def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
@@ -342,16 +383,16 @@ def test_every_row_is_accounted_for(warehouse):
         "crm_consents": 2,
         "crm_contacts": 2,
         "crm_leads": 1,
-        "crm_privacy_requests": 2,
+        "crm_privacy_requests": 5,
         "external_attributes": 2,
         "feedback_comments": 1,
-        "marketing_sends": 1,
-        "shop_accounts": 1,
+        "marketing_sends": 2,
+        "shop_accounts": 2,
         "shop_order_lines": 2,
         "shop_orders": 4,
         "social_interactions": 3,
         "survey_responses": 2,
-        "web_events": 2,
+        "web_events": 3,
     }
 
 
@@ -369,10 +410,31 @@ class TestAfterwards:
 
     def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
-        write(warehouse, [], [GONE, again, SPOUSE])
+        write(warehouse, [], [GONE, again, SPOUSE, *LATER])
         run = warehouse.build()
-        assert "Erased 1 records of people" in run.log
+        assert "Erased 2 records of people" in run.log
         assert traces(warehouse) == []
+
+    def test_others_with_her_address_or_her_number_may_come(self, warehouse):
+        found = warehouse.query(
+            "select record_key from intermediate.int_customer_ids "
+            "where record_key in ('HOUSEHOLD', 'NUMBER') and is_present order by all"
+        )
+        assert found == [("HOUSEHOLD",), ("NUMBER",)]
+
+    def test_a_run_that_numbers_nobody_erases_nobody(self, warehouse):
+        """New records have no customer yet; that does not make them erased ones."""
+        new = contact(905, contact_id="NEW")
+        write(warehouse, [], [GONE, SPOUSE, *LATER, new])
+        warehouse.build("--select", "+int_identity_clusters")
+        run = warehouse.build("--select", "int_people_erased+")
+        assert "Erased" not in run.log
+        warehouse.build()
+        (found,) = warehouse.query(
+            "select is_present from intermediate.int_customer_ids "
+            "where record_key = 'NEW'"
+        )
+        assert found == (True,)
 
     def test_a_rebuild_from_nothing_knows_by_the_state(self, warehouse, make_warehouse):
         rebuilt = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")

@@ -72,7 +72,7 @@ keys as (
         end as identifier_type,
         record_key as identifier,
     from erased
-    where record_source != 'emails'
+    where record_source in ('crm_contacts', 'shop_accounts', 'crm_leads')
 ),
 
 -- In any spelling, and what is none as it is written.
@@ -153,6 +153,11 @@ visitors as (
         visitor_id as identifier,
     from visitor_accounts
     where is_erased
+    union
+    select
+        'visitor_id' as identifier_type,
+        visitor_id as identifier,
+    from erased
 ),
 
 declared_handles as (

@@ -8,26 +8,109 @@ ids as (
     select * from {{ ref('int_customer_ids') }}
 ),
 
-present_ids as (
-    select record_id
-    from ids
-    where is_present
+records_erased as (
+    select * from {{ ref('int_records_erased') }}
 ),
 
--- Whoever is recorded and is no customer.
+requests as (
+    select * from {{ ref('int_privacy_requests_matched') }}
+    where request_type = 'erasure' and status = 'nobody'
+),
+
+emails as (
+    select * from {{ ref('int_emails_standardised') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_standardised') }}
+    where country_code = '{{ var("default_country") }}'
+),
+
+-- Said of the erased and not of those who stay: a run that numbers no customers
+-- must not take its new records for erased ones.
+erased_customers as (
+    select distinct ids.customer_id
+    from ids
+    semi join records_erased on ids.record_id = records_erased.record_id
+),
+
+-- With somebody go the records that are not delivered any more.
+erased_ids as (
+    select record_id
+    from records_erased
+    union
+    select ids.record_id
+    from ids
+    semi join erased_customers on ids.customer_id = erased_customers.customer_id
+),
+
 erased as (
     select
-        records.record_id,
-        records.record_source,
-        records.record_key,
+        erased_ids.record_id,
+        split_part(erased_ids.record_id, ':', 1) as record_source,
+        regexp_replace(erased_ids.record_id, '^[^:]*:', '') as record_key,
         records.raw_email,
         records.email,
         records.raw_phone,
         records.phone,
+        records.first_name,
+        cast(null as varchar) as visitor_id,
         ids.customer_id,
-    from records
-    anti join present_ids on records.record_id = present_ids.record_id
-    left join ids on records.record_id = ids.record_id
+    from erased_ids
+    left join records on erased_ids.record_id = records.record_id
+    left join ids on erased_ids.record_id = ids.record_id
+),
+
+-- An identifier without any record is all that is known of who asked.
+asked as (
+    select distinct
+        requests.identifier_type,
+        case when requests.identifier_type = 'email' then requests.identifier end
+            as raw_email,
+        case when requests.identifier_type = 'phone' then requests.identifier end
+            as raw_phone,
+        case
+            when requests.identifier_type = 'visitor_id' then requests.identifier
+        end as visitor_id,
+    from requests
+    where requests.identifier_type in ('email', 'phone', 'visitor_id')
+),
+
+known_by_identifiers as (
+    select
+        case asked.identifier_type
+            when 'email' then 'emails'
+            when 'phone' then 'phones'
+            else 'visitors'
+        end as record_source,
+        {{ keyed_hash(
+            'coalesce(emails.email, phones.phone, asked.raw_email, '
+            ~ 'asked.raw_phone, asked.visitor_id)'
+        ) }} as record_key,
+        asked.raw_email,
+        emails.email,
+        asked.raw_phone,
+        phones.phone,
+        asked.visitor_id,
+    from asked
+    left join emails on asked.raw_email = emails.raw_email
+    left join phones on asked.raw_phone = phones.raw_phone
+),
+
+people_erased as (
+    select * from erased
+    union all by name
+    select
+        record_source || ':' || record_key as record_id,
+        record_source,
+        record_key,
+        min(raw_email) as raw_email,
+        min(email) as email,
+        min(raw_phone) as raw_phone,
+        min(phone) as phone,
+        min(visitor_id) as visitor_id,
+    from known_by_identifiers
+    group by record_source, record_key
 )
 
-select * from erased
+select * from people_erased

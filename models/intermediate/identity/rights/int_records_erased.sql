@@ -11,6 +11,7 @@ clusters as (
 records as (
     select
         record_id,
+        first_name,
         email,
         phone,
     from {{ ref('int_person_records_standardised') }}
@@ -21,18 +22,26 @@ suppressed as (
 ),
 
 -- Who was erased before and is delivered again.
-{% set identifiers = ['record_id', 'email', 'phone'] -%}
 returned as (
-    {% for identifier in identifiers %}
+    {% for identifier_type, identifier in suppressed_identifiers().items() %}
         select records.record_id
         from records
         semi join suppressed
             on
-                suppressed.identifier_type = '{{ identifier }}'
-                and {{ keyed_hash('records.' ~ identifier) }}
-                = suppressed.identifier_hash
+                suppressed.identifier_type = '{{ identifier_type }}'
+                and {{ keyed_hash(identifier) }} = suppressed.identifier_hash
         {{ "union" if not loop.last }}
     {% endfor %}
+),
+
+-- A contact that is not delivered any more was somebody all the same.
+named as (
+    select distinct 'crm_contacts:' || identifier as record_id
+    from requests
+    where
+        request_type = 'erasure'
+        and status = 'nobody'
+        and identifier_type = 'contact_id'
 ),
 
 erased_clusters as (
@@ -52,6 +61,11 @@ erased as (
     from clusters
     semi join erased_clusters
         on clusters.cluster_id = erased_clusters.cluster_id
+    union all
+    select
+        record_id,
+        null as cluster_id,
+    from named
 )
 
 select * from erased
