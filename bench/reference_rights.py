@@ -319,7 +319,10 @@ def social_handles(kept: dict, identifiers: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_contacts(
-    kept: dict, orders: pd.DataFrame, identifiers: pd.DataFrame
+    kept: dict,
+    orders: pd.DataFrame,
+    identifiers: pd.DataFrame,
+    placeholders: pd.DataFrame,
 ) -> pd.Series:
     """Return when each customer was last heard of."""
     survey, comment = kept["survey_responses"], kept["feedback_comments"]
@@ -363,5 +366,11 @@ def last_contacts(
         )
     )
     contacts = pd.concat(parts, ignore_index=True)
-    own = identifiers[~identifiers["is_shared"]]
-    return attach(contacts, own).groupby("customer")["at"].max()
+    # What several share counts for each of them, unless forms fill it in.
+    names = placeholders.loc[placeholders["attribute"] == "email_name", "value"]
+    is_nobodys = (
+        identifiers["is_shared"]
+        & (identifiers["kind"] == "email")
+        & identifiers["identifier"].str.split("@").str[0].isin(names)
+    )
+    return attach(contacts, identifiers[~is_nobodys]).groupby("customer")["at"].max()
