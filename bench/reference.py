@@ -1107,7 +1107,8 @@ def attach_rights(
     project.write(identifiers, "customer_identifiers")
     project.write(words, "customer_consents")
     project.write(requests, "customer_requests")
-    project.write(web_visitors(identifiers, consents, words, kept), "web_visitors")
+    told = consents[consents["recorded_at"] < clock.as_of_at]
+    project.write(web_visitors(identifiers, told, words, kept), "web_visitors")
     project.write(social_handles(kept, identifiers), "social_handles")
 
     of_record = pd.Series(clusters.array, index=records["record_id"])
