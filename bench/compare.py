@@ -79,11 +79,13 @@ PEOPLE = {
     ),
     "int_web_visitors": (
         """
-        select coalesce(customer_id, '') as customer_id, visitor_id, status
+        select coalesce(customer_id, '') as customer_id, visitor_id, status, known_at
         from intermediate.int_web_visitors
         """,
         """
-        select coalesce(customer, '') as customer_id, visitor_id, status
+        select
+            coalesce(customer, '') as customer_id, visitor_id, status,
+            known_at::timestamp as known_at
         from '{reference}/web_visitors.parquet'
         """,
     ),

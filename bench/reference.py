@@ -1107,7 +1107,8 @@ def attach_rights(
     project.write(identifiers, "customer_identifiers")
     project.write(words, "customer_consents")
     project.write(requests, "customer_requests")
-    project.write(web_visitors(identifiers, consents, words, kept), "web_visitors")
+    told = consents[consents["recorded_at"] < clock.as_of_at]
+    project.write(web_visitors(identifiers, told, words, kept), "web_visitors")
     project.write(social_handles(kept, identifiers), "social_handles")
 
     of_record = pd.Series(clusters.array, index=records["record_id"])
@@ -1133,7 +1134,9 @@ def attach_rights(
     defaults = project.seed("people/consent_defaults")
     permissions = permissions_of(customers, words, requests, defaults)
     project.write(permissions, "customer_permissions")
-    heard = last_contacts(kept, orders, identifiers).reindex(people.index)
+    placeholders = project.seed("people/identity_placeholders")
+    heard = last_contacts(kept, orders, identifiers, placeholders)
+    heard = heard.reindex(people.index)
     last = pd.concat([heard, people["recorded"]], axis=1).max(axis=1)
     due_on = last.dt.floor("D") + pd.Timedelta(days=RETENTION_DAYS)
     project.write(

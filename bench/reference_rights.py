@@ -279,30 +279,36 @@ def permissions_of(
 def web_visitors(
     identifiers: pd.DataFrame, consents: pd.DataFrame, words: pd.DataFrame, kept: dict
 ) -> pd.DataFrame:
-    """Return whose each browser is in which somebody logged in."""
+    """Return whose each browser is in which somebody logged in, and since when."""
     logins = identifiers[identifiers["kind"] == "visitor_id"]
     visitors = logins.groupby("identifier")["customer"].agg(["nunique", "first"])
     events = kept["web_events"].dropna(subset="account_id")
     times = events.groupby("visitor_id", observed=True)["occurred_at"]
     visitors = visitors.join(times.agg(["min", "max"]))
-    said = consents[
-        (consents["identifier_type"] == "visitor_id")
-        & (consents["channel"] == "trackers")
+    alone = visitors["nunique"] == 1
+    only = visitors.loc[alone, "first"].rename("customer").reset_index()
+    said = pd.concat(
+        [
+            consents[consents["identifier_type"] == "visitor_id"],
+            words.drop(columns="identifier").merge(only, on="customer"),
+        ]
+    )
+    said = said.loc[
+        said["channel"] == "trackers",
+        ["identifier", "purpose", "is_granted", "recorded_at"],
     ].sort_values(["recorded_at", "is_granted"], ascending=[False, True])
     said = said.drop_duplicates(["identifier", "purpose"])
-    here = said.groupby("identifier")["is_granted"].max().astype("boolean")
-    of_customer = words[words["channel"] == "trackers"]
-    elsewhere = of_customer.groupby("customer")["is_granted"].max().astype("boolean")
-    alone = visitors["nunique"] == 1
-    granted = pd.Series(here.reindex(visitors.index).array, index=visitors.index)
-    granted = granted.fillna(visitors["first"].map(elsewhere).where(alone))
-    granted = granted.fillna(False).astype(bool)
+    said = said.groupby("identifier").agg({"is_granted": "min", "recorded_at": "max"})
+    said = said.reindex(visitors.index)
+    granted = said["is_granted"].astype("boolean").fillna(False).astype(bool)
     visitors["status"] = np.select(
         [~alone, ~granted],
         ["shared_device", "trackers_not_granted"],
         "identified",
     )
     visitors["customer"] = visitors["first"].where(alone & granted)
+    since = pd.concat([visitors["min"], said["recorded_at"]], axis=1).max(axis=1)
+    visitors["known_at"] = since.where(alone & granted)
     return visitors.reset_index(names="visitor_id")
 
 
@@ -319,7 +325,10 @@ def social_handles(kept: dict, identifiers: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_contacts(
-    kept: dict, orders: pd.DataFrame, identifiers: pd.DataFrame
+    kept: dict,
+    orders: pd.DataFrame,
+    identifiers: pd.DataFrame,
+    placeholders: pd.DataFrame,
 ) -> pd.Series:
     """Return when each customer was last heard of."""
     survey, comment = kept["survey_responses"], kept["feedback_comments"]
@@ -363,5 +372,11 @@ def last_contacts(
         )
     )
     contacts = pd.concat(parts, ignore_index=True)
-    own = identifiers[~identifiers["is_shared"]]
-    return attach(contacts, own).groupby("customer")["at"].max()
+    # What several share counts for each of them, unless forms fill it in.
+    names = placeholders.loc[placeholders["attribute"] == "email_name", "value"]
+    is_nobodys = (
+        identifiers["is_shared"]
+        & (identifiers["kind"] == "email")
+        & identifiers["identifier"].str.split("@").str[0].isin(names)
+    )
+    return attach(contacts, identifiers[~is_nobodys]).groupby("customer")["at"].max()

@@ -11,37 +11,56 @@ logins as (
     group by visitor_id
 ),
 
--- Said in this browser, which may be nobody's yet.
-visitor_consents as (
+-- Said in this browser, which may be nobody's yet, or by its only customer.
+words as (
     select
         identifier as visitor_id,
-        bool_or(is_granted) as is_granted,
+        purpose,
+        is_granted,
+        recorded_at,
     from {{ ref('int_identifier_consents') }}
     where identifier_type = 'visitor_id' and channel = 'trackers'
-    group by identifier
-),
-
-customer_consents as (
+    union all
     select
-        customer_id,
-        bool_or(is_granted) as is_granted,
-    from {{ ref('int_customer_consents') }}
-    where channel = 'trackers'
-    group by customer_id
+        logins.visitor_id,
+        consents.purpose,
+        consents.is_granted,
+        consents.recorded_at,
+    from logins
+    inner join {{ ref('int_customer_consents') }} as consents
+        on logins.only_customer_id = consents.customer_id
+    where consents.channel = 'trackers'
 ),
 
--- What is said in the browser counts before what the customer said elsewhere.
+-- Of each purpose the last word, and of two said at once the no.
+last_words as (
+    select
+        visitor_id,
+        purpose,
+        arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
+        max(recorded_at) as recorded_at,
+    from words
+    group by visitor_id, purpose
+),
+
+-- To say whose a browser is serves every purpose: one no is enough.
+consents as (
+    select
+        visitor_id,
+        bool_and(is_granted) as is_granted,
+        max(recorded_at) as recorded_at,
+    from last_words
+    group by visitor_id
+),
+
 judged as (
     select
         logins.*,
-        coalesce(
-            visitor_consents.is_granted, customer_consents.is_granted, false
-        ) as is_tracking_granted,
+        coalesce(consents.is_granted, false) as is_tracking_granted,
+        greatest(logins.first_logged_in_at, consents.recorded_at)
+            as granted_login_at,
     from logins
-    left join visitor_consents
-        on logins.visitor_id = visitor_consents.visitor_id
-    left join customer_consents
-        on logins.only_customer_id = customer_consents.customer_id
+    left join consents on logins.visitor_id = consents.visitor_id
 ),
 
 identified as (
@@ -58,7 +77,7 @@ identified as (
         end as status,
         case when is_tracking_granted then only_customer_id end as customer_id,
         case
-            when customers = 1 and is_tracking_granted then first_logged_in_at
+            when customers = 1 and is_tracking_granted then granted_login_at
         end as known_at,
     from judged
 )

@@ -4,34 +4,14 @@ records as (
     select * from {{ ref('int_identity_records') }}
 ),
 
-emails as (
-    select
-        raw_email,
-        email,
-    from {{ ref('int_emails_standardised') }}
-),
-
-written as (
-    select * from {{ ref('int_emails_written') }}
-    where record_id is not null
+logins as (
+    select * from {{ ref('int_email_logins') }}
 ),
 
 thresholds as (
     select max(threshold_value) as most_records
     from {{ ref('identity_thresholds') }}
     where threshold = 'records_of_one_value'
-),
-
--- An e-mail under the key of one account, or one contact, is its owner's. Under
--- several it may be what a form fills in.
-logins as (
-    select
-        emails.email,
-        min(written.record_id) as record_id,
-    from written
-    inner join emails on written.raw_email = emails.raw_email
-    group by emails.email, split_part(written.record_id, ':', 1)
-    having min(written.record_id) = max(written.record_id)
 ),
 
 login_records as (

@@ -16,13 +16,34 @@
 
 with
 
+placeholders as (
+    select value as email_name
+    from {{ ref('identity_placeholders') }}
+    where attribute = 'email_name'
+),
+
+placeholder_emails as (
+    select
+        'email' as identifier_type,
+        emails.raw_email as identifier,
+        true as is_shared,
+    from {{ ref('int_emails_standardised') }} as emails
+    semi join placeholders on emails.email_name = placeholders.email_name
+),
+
+-- Of several who share an identifier nobody knows who it was: none of them is
+-- taken for silent. But what forms fill in is nobody's.
 identifiers as (
     select
-        identifier_type,
-        identifier,
-        customer_id,
-    from {{ ref('int_customer_identifiers') }}
-    where not is_shared
+        identifiers.identifier_type,
+        identifiers.identifier,
+        identifiers.customer_id,
+    from {{ ref('int_customer_identifiers') }} as identifiers
+    anti join placeholder_emails
+        on
+            identifiers.identifier_type = placeholder_emails.identifier_type
+            and identifiers.identifier = placeholder_emails.identifier
+            and identifiers.is_shared = placeholder_emails.is_shared
 ),
 
 scoring_date as (
@@ -72,15 +93,27 @@ records as (
     group by ids.customer_id
 ),
 
+first_seen as (
+    select
+        customer_id,
+        cast(min(as_of_date) as timestamp) as first_seen_at,
+    from {{ ref('int_customer_attributes_snapshotted') }}
+    group by customer_id
+),
+
+-- Whose records have no date at all was last heard of when first seen.
 due as (
     select
         records.customer_id,
-        greatest(records.recorded_at, last_contacts.contacted_at)
-            as last_contact_at,
+        coalesce(
+            greatest(records.recorded_at, last_contacts.contacted_at),
+            first_seen.first_seen_at
+        ) as last_contact_at,
         cast(last_contact_at as date) + {{ var('retention_days') }} as due_on,
     from records
     left join last_contacts
         on records.customer_id = last_contacts.customer_id
+    left join first_seen on records.customer_id = first_seen.customer_id
     cross join scoring_date
     where due_on <= scoring_date.as_of_date
 )

@@ -1,0 +1,28 @@
+with
+
+written as (
+    select * from {{ ref('int_emails_written') }}
+    where record_id is not null
+),
+
+emails as (
+    select
+        raw_email,
+        email,
+    from {{ ref('int_emails_standardised') }}
+),
+
+-- An e-mail under the key of one account, or one contact, is its owner's. Under
+-- several it may be what a form fills in.
+logins as (
+    select
+        emails.email,
+        min(written.record_id) as record_id,
+        min(written.first_written_at) as first_written_at,
+    from written
+    inner join emails on written.raw_email = emails.raw_email
+    group by emails.email, split_part(written.record_id, ':', 1)
+    having min(written.record_id) = max(written.record_id)
+)
+
+select * from logins
