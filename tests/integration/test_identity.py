@@ -14,7 +14,7 @@ from bench.new_records import differing_share, write_people_until
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
-    *("+int_customers_merged", "+int_golden_values"),
+    *("+int_customers_merged", "+int_golden_values", "+int_customer_identifiers"),
 )
 
 
@@ -159,6 +159,35 @@ def test_a_first_name_of_nearly_all_is_ignored_and_shown(make_warehouse):
         "select count(*) from intermediate.int_customers_merged "
         "where first_name = 'Client web'"
     ) == [(450,)]
+
+
+def test_what_stands_for_none_is_nobodys(warehouse):
+    reached = warehouse.query(
+        """
+        select merged.email, merged.phone, merged.address, merged.first_name is not null
+        from intermediate.int_customers_merged as merged
+        inner join intermediate.int_customer_ids using (customer_id)
+        where record_id in ('crm_contacts:C10000', 'crm_contacts:C8300')
+        """
+    )
+    assert [(email, told) for email, _, _, told in reached] == [(None, True)] * 2
+    assert [phone for _, phone, _, _ in reached].count(None) == 1
+    assert all(address for _, _, address, _ in reached)
+    assert warehouse.query(
+        "select count(*) from intermediate.int_customers_merged "
+        "where address = 'Inconnue'"
+    ) == [(0,)]
+    assert (
+        warehouse.query(
+            """
+        select identifier from intermediate.int_customer_identifiers
+        where
+            identifier ilike '%noreply%' or identifier ilike '%inconnu%'
+            or identifier = '01 02 03 04 05'
+        """
+        )
+        == []
+    )
 
 
 def test_what_a_form_fills_in_is_nobodys_birth_date(warehouse):
