@@ -77,7 +77,9 @@ def e164(numbers: pd.Series, countries: pd.Series) -> pd.Series:
     return by_value(keys, lambda unique: unique.map(standard))
 
 
-def standardised(records: pd.DataFrame, placeholders: set[str]) -> pd.DataFrame:
+def standardised(
+    records: pd.DataFrame, placeholders: dict[str, set[str]]
+) -> pd.DataFrame:
     """Bring the records' values to one form, and drop what many people share."""
     birth_date = pd.to_datetime(records["birth_date"])
     email = records["email"].str.lower().str.replace(r"\s", "", regex=True)
@@ -114,12 +116,18 @@ def standardised(records: pd.DataFrame, placeholders: set[str]) -> pd.DataFrame:
     frequency = result.groupby("birth_date")["record_id"].transform("size")
     known = result["birth_date"].notna().sum()
     is_default = (frequency > max(20, known / 100)) | result["birth_date"].isin(
-        placeholders
+        placeholders["birth_date"]
     )
     result["birth_date"] = result["birth_date"].mask(is_default)
     for column in ("email", "phone"):
         shared = result.groupby(column)["record_id"].transform("size") > SHARED
         result[column] = result[column].mask(shared)
+    # What stands for none is no way to reach anybody. Names are told all the same.
+    for column in ("phone", "address"):
+        result[column] = result[column].mask(result[column].isin(placeholders[column]))
+    is_nobodys = result["email_name"].isin(placeholders["email_name"])
+    for column in ("email", "email_name"):
+        result[column] = result[column].mask(is_nobodys)
     return result
 
 
@@ -260,6 +268,8 @@ def find_people(
     placeholders : DataFrame
         Values that stand for none, by attribute.
     """
-    of_dates = placeholders.loc[placeholders["attribute"] == "birth_date", "value"]
-    standard = standardised(records, set(of_dates.astype("str")))
+    by_attribute = (
+        placeholders["value"].astype("str").groupby(placeholders["attribute"])
+    )
+    standard = standardised(records, by_attribute.agg(set).to_dict())
     return linked(standard), standard

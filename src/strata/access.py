@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from strata.identity.phones import standardise_phone
 from strata.reading import DatabaseError, connected
 
 # Columns that hold what a kind of identifier names.
@@ -25,6 +26,62 @@ COLUMNS = {
 }
 
 HANDLE = "lower(trim(regexp_replace(handle, '^\\s*@', '')))"
+
+# As int_emails_standardised does, but for misspelt domains.
+FOLDED_EMAIL = r"""
+    replace(
+        regexp_replace(
+            regexp_replace(
+                lower(strip_accents($1)), '^mailto:|[\s<>"]', '', 'g'
+            ),
+            '[.,;]+$', ''
+        ),
+        ',', '.'
+    )
+"""
+
+# An e-mail or phone that is ignored, as nobody's, is not among the identifiers.
+OWNERS = f"""
+    with records as (
+        select
+            ids.customer_id, records.email, records.raw_email, records.phone,
+            records.raw_phone
+        from intermediate.int_person_records_standardised as records
+        inner join intermediate.int_customer_ids as ids
+            on records.record_id = ids.record_id and ids.is_present
+        where records.email = {FOLDED_EMAIL} or list_contains($2, records.phone)
+    ),
+    owners as (
+        select customer_id, identifier_type
+        from intermediate.int_customer_identifiers
+        where identifier in (trim($1), lower(ltrim(trim($1), '@')))
+        union all
+        select identifiers.customer_id, identifiers.identifier_type
+        from intermediate.int_customer_identifiers as identifiers
+        inner join records
+            on identifiers.customer_id = records.customer_id
+            and (
+                (
+                    identifiers.identifier_type = 'email'
+                    and identifiers.identifier = records.raw_email
+                    and records.email = {FOLDED_EMAIL}
+                )
+                or (
+                    identifiers.identifier_type = 'phone'
+                    and identifiers.identifier = records.raw_phone
+                    and list_contains($2, records.phone)
+                )
+            )
+        union all
+        select ids.customer_id, 'customer_id'
+        from intermediate.int_customer_ids as ids
+        where ids.customer_id = trim($1) or ids.record_id = trim($1)
+    )
+    select customer_id, min(identifier_type)
+    from owners
+    group by customer_id
+    order by customer_id
+"""
 
 IDENTIFIERS = """
     select identifier_type, identifier
@@ -64,6 +121,56 @@ IDENTIFIERS = """
     where phones.phone is not null
 """
 
+# Lines that could not be read have no columns. Theirs are lines that hold an e-mail of
+# theirs, or a key that nothing else in a line can be: long, with a letter, of a table
+# that has such keys. Nothing is told of a line that holds somebody else's e-mail, or
+# that swallowed the next one.
+REJECTED_LINES = r"""
+    with emails as (
+        select coalesce(list(lower(identifier)), []) as emails
+        from person
+        where identifier_type = 'email'
+    ),
+    keys as (
+        select
+            replace(substr(columns.table_name, 5), '__', '_') as raw_table,
+            list(person.identifier) as keys
+        from person
+        inner join information_schema.columns as columns
+            on columns.table_schema = 'staging'
+            and columns.column_name = person.identifier_type
+        where
+            person.identifier_type
+            in ('contact_id', 'account_id', 'lead_id', 'visitor_id')
+            and length(person.identifier) > 5
+            and regexp_matches(person.identifier, '[A-Za-z]')
+        group by all
+    ),
+    split as (
+        select
+            rejects,
+            rejects.raw_table,
+            regexp_split_to_array(rejects.text, '[,;|"<>()\s]+') as words,
+            list_filter(
+                list_transform(words, lambda word: lower(word)),
+                lambda word: contains(word, '@') and not starts_with(word, '@')
+            ) as line_emails
+        from raw.raw_rejects as rejects
+        where not contains(rejects.text, chr(10))
+    )
+    select to_json(split.rejects)::varchar
+    from split
+    cross join emails
+    left join keys on split.raw_table = keys.raw_table
+    where
+        list_has_all(emails.emails, split.line_emails)
+        and (
+            len(split.line_emails) > 0
+            or coalesce(list_has_any(split.words, keys.keys), false)
+        )
+    order by all
+"""
+
 
 def person_data(database: Path, identifier: str) -> dict[str, Any]:
     """Return all rows of a built database that are about one person.
@@ -72,14 +179,17 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
     ----------
     database : the DuckDB file that ``dbt build`` has filled.
     identifier : a key, e-mail, phone, social handle or customer id of the person
-        As it is written in a raw table, or standardised.
+        As it is written in a raw table, or standardised; an e-mail in upper or lower
+        case, a phone as it is dialled in any country that numbers are of.
 
     Returns
     -------
     dict
         ``customer_id``, ``identifiers`` (kind and value) and ``tables``: for each table
         of staging, intermediate, marts and restricted the rows that name the person.
-        What several people share leads to no row.
+        What several people share leads to no row. Of lines of csv files that could
+        not be read there are those that hold an e-mail or a long key of the person and
+        no e-mail of others.
 
     Raises
     ------
@@ -104,6 +214,9 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
                 ).fetchall()
                 if rows:
                     tables[table] = [json.loads(row) for (row,) in rows]
+        lines = connection.execute(REJECTED_LINES).fetchall()
+        if lines:
+            tables["raw.raw_rejects"] = [json.loads(line) for (line,) in lines]
     return {
         "customer_id": customer,
         "identifiers": [
@@ -117,27 +230,12 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
 def _customer(connection: duckdb.DuckDBPyConnection, identifier: str) -> str:
     """Return the only customer who has an identifier."""
     customers = connection.execute(
-        """
-        select customer_id, min(identifier_type)
-        from (
-            select customer_id, identifier_type
-            from intermediate.int_customer_identifiers
-            where identifier in ($1, lower(ltrim($1, '@')))
-            union all
-            select ids.customer_id, 'customer_id'
-            from intermediate.int_customer_ids as ids
-            where ids.customer_id = $1 or ids.record_id = $1
-        )
-        group by customer_id
-        order by customer_id
-        """,
-        [identifier],
+        OWNERS, [identifier, _phones(connection, identifier)]
     ).fetchall()
     if not customers:
         raise DatabaseError(
             f"Nobody has the identifier {identifier}: give a contact_id, account_id, "
-            "lead_id, e-mail, phone, social handle, visitor_id or customer_id, as a "
-            "raw table has it."
+            "lead_id, e-mail, phone, social handle, visitor_id or customer_id."
         )
     if len(customers) > 1:
         kinds = ", ".join(f"{customer} ({kind})" for customer, kind in customers)
@@ -146,6 +244,15 @@ def _customer(connection: duckdb.DuckDBPyConnection, identifier: str) -> str:
             f"of them it is and give that customer's id: {kinds}."
         )
     return customers[0][0]
+
+
+def _phones(connection: duckdb.DuckDBPyConnection, identifier: str) -> list[str]:
+    """Return what is meant, in E.164, in each country that a number is of."""
+    countries = connection.execute(
+        "select distinct country_code from intermediate.int_phones_standardised"
+    ).fetchall()
+    phones = {standardise_phone(identifier, country)[0] for (country,) in countries}
+    return sorted(phones - {None})
 
 
 def _tables(

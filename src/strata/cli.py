@@ -104,7 +104,7 @@ def erased(database: Database = DEFAULT_DATABASE) -> None:
 @app.command("export-person")
 def export_person(
     identifier: Annotated[
-        str, typer.Argument(help="A key, e-mail, phone, handle or customer id.")
+        str, typer.Argument(help="A key, handle, customer id, e-mail or phone.")
     ],
     database: Database = DEFAULT_DATABASE,
     out: Annotated[

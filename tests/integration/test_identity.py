@@ -14,7 +14,7 @@ from bench.new_records import differing_share, write_people_until
 BUILD = (
     *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
-    *("+int_customers_merged", "+int_golden_values"),
+    *("+int_customers_merged", "+int_golden_values", "+int_customer_identifiers"),
 )
 
 
@@ -23,13 +23,20 @@ def warehouse(make_warehouse):
     """Strangers who share all kinds of values, and a few people recorded twice."""
     rows = [
         *shared(0, 200),
-        *shared(1_000, 400, email="noreply@shop.fr"),
+        *shared(10_000, 5_000, email="noreply@shop.fr"),
         *shared(2_000, 60, email="inconnu@gmail.com"),
         *shared(3_000, 60, phone="0000000000"),
         *shared(4_000, 60, phone="01 23 45 67 89"),
         *shared(5_000, 60, birth_date="1900-01-01"),
         *shared(6_000, 60, birth_date="01/01/1970"),
         *shared(7_000, 60, first_name="", last_name="", email="", phone=""),
+        *shared(7_100, 60, first_name=" ", last_name="-", email=" ", phone=" "),
+        *shared(8_000, 60, email="noreply@"),
+        *shared(8_100, 60, email="inconnu@"),
+        *shared(8_200, 60, birth_date="00/00/0000"),
+        # Too few to be told from their number.
+        *shared(8_300, 3, email="inconnu@mail.fr", phone="01 02 03 04 05"),
+        *shared(8_400, 3, address="Inconnue"),
         # A family: one address, one e-mail, one phone.
         *[
             contact(
@@ -121,10 +128,16 @@ def clusters(warehouse, low, high):
 
 
 @pytest.mark.parametrize(
-    "start", [0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 9_000, 9_300]
+    ("start", "end"),
+    [
+        *[(start, start + 999) for start in range(0, 9_000, 1_000) if start != 1_000],
+        (9_000, 9_099),
+        (9_300, 9_399),
+        (10_000, 14_999),
+    ],
 )
-def test_strangers_stay_apart(warehouse, start):
-    found = clusters(warehouse, start, start + (999 if start < 9_000 else 99))
+def test_strangers_stay_apart(warehouse, start, end):
+    found = clusters(warehouse, start, end)
     assert {records for _, records in found} == {1}
 
 
@@ -132,20 +145,81 @@ def test_one_person_is_found_in_spite_of_spelling(warehouse):
     assert [records for _, records in clusters(warehouse, 9_100, 9_102)] == [3]
 
 
-def test_what_is_ignored_is_told(warehouse):
-    ignored = {
+def ignored_values(warehouse):
+    """Return reason and records of each attribute and value that is ignored."""
+    return {
         (attribute, value): (reason, records)
         for attribute, value, reason, records in warehouse.query(
             "select attribute, ignored_value, reason, records "
             "from intermediate.int_identity_values_ignored"
         )
     }
-    assert ignored["email", "noreply@shop.fr"] == ("shared_by_many_people", 400)
+
+
+def test_what_is_ignored_is_told(warehouse):
+    ignored = ignored_values(warehouse)
+    assert ignored["email", "noreply@shop.fr"] == ("shared_by_many_people", 5_000)
     assert ignored["email", "inconnu@gmail.com"] == ("shared_by_many_people", 60)
+    assert ignored["email_name", "inconnu"] == ("placeholder", 63)
+    assert ignored["email", "noreply@"] == ("invalid", 60)
+    assert ignored["email", "inconnu@"] == ("invalid", 60)
+    assert ignored["phone", "0000000000"] == ("invalid", 60)
     assert ignored["phone", "+33123456789"][1] == 60
     # A date of a year that quality takes for too old is set aside there, and told here.
     assert ignored["birth_date", "19700101"][1] == 60
     assert ignored["birth_date", "19000101"][1] == 60
+    assert ignored["birth_date", "00000000"][1] == 60
+    for attribute in ("first_name", "last_name", "email"):
+        assert ignored[attribute, ""] == ("empty", 120)
+    # One of the people recorded twice gave none the third time.
+    assert ignored["phone", ""] == ("empty", 121)
+
+
+def test_a_first_name_of_nearly_all_is_ignored_and_shown(make_warehouse):
+    warehouse = make_warehouse()
+    rows = [*shared(0, 450, first_name="Client web"), *shared(1_000, 50)]
+    warehouse.write("crm_contacts.csv", pd.DataFrame(rows))
+    warehouse.build(
+        *("--select", "+int_identity_clusters", "+int_identity_values_ignored"),
+        "+int_customers_merged",
+    )
+    assert ignored_values(warehouse) == {
+        ("first_name", "client web"): ("far_too_frequent", 450)
+    }
+    assert {records for _, records in clusters(warehouse, 0, 9_999)} == {1}
+    assert warehouse.query(
+        "select count(*) from intermediate.int_customers_merged "
+        "where first_name = 'Client web'"
+    ) == [(450,)]
+
+
+def test_what_stands_for_none_is_nobodys(warehouse):
+    reached = warehouse.query(
+        """
+        select merged.email, merged.phone, merged.address, merged.first_name is not null
+        from intermediate.int_customers_merged as merged
+        inner join intermediate.int_customer_ids using (customer_id)
+        where record_id in ('crm_contacts:C10000', 'crm_contacts:C8300')
+        """
+    )
+    assert [(email, told) for email, _, _, told in reached] == [(None, True)] * 2
+    assert [phone for _, phone, _, _ in reached].count(None) == 1
+    assert all(address for _, _, address, _ in reached)
+    assert warehouse.query(
+        "select count(*) from intermediate.int_customers_merged "
+        "where address = 'Inconnue'"
+    ) == [(0,)]
+    assert (
+        warehouse.query(
+            """
+        select identifier from intermediate.int_customer_identifiers
+        where
+            identifier ilike '%noreply%' or identifier ilike '%inconnu%'
+            or identifier = '01 02 03 04 05'
+        """
+        )
+        == []
+    )
 
 
 def test_what_a_form_fills_in_is_nobodys_birth_date(warehouse):

@@ -58,7 +58,27 @@ dated as (
                         where ignored_values.attribute = 'birth_date'
                     )
                     then records.birth_date
-            end as birth_date
+            end as birth_date,
+            -- Nobody is reached there. A name that many have is shown all the
+            -- same.
+            {% for attribute in ['email', 'phone', 'address'] -%}
+                case
+                    when
+                        records.{{ attribute }} not in (
+                            select ignored_values.ignored_value
+                            from ignored_values
+                            where ignored_values.attribute = '{{ attribute }}'
+                        )
+                        {% if attribute == 'email' -%}
+                            and coalesce(records.email_name, '') not in (
+                                select ignored_values.ignored_value
+                                from ignored_values
+                                where ignored_values.attribute = 'email_name'
+                            )
+                        {% endif -%}
+                        then records.{{ attribute }}
+                end as {{ attribute }}{{ "," if not loop.last }}
+            {% endfor -%}
         ),
         ids.customer_id,
         ids.records,

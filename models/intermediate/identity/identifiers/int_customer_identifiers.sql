@@ -63,6 +63,10 @@ customer_emails as (
         on
             ignored_values.attribute = 'email'
             and emails.email = ignored_values.ignored_value
+    anti join ignored_values as ignored_names
+        on
+            ignored_names.attribute = 'email_name'
+            and emails.email_name = ignored_names.ignored_value
 ),
 
 customer_phones as (
