@@ -1207,8 +1207,6 @@ def make_customers(project: Project, clock: Clock, orders: pd.DataFrame):
     first_ordered_at[first_ordered == FAR] = NEVER
     customers = golden.reindex(customer_ids).reset_index(drop=True)
     customers["customer_id"] = customer_ids
-    first_records = records.groupby(codes)["record_source"].first()
-    customers["record_source"] = first_records.to_numpy()
     customers["first_ordered_at"] = first_ordered_at
     dates = {"recorded": first["recorded"], "ordered": customers["first_ordered_at"]}
     known = pd.DataFrame(dates).min(axis=1)
@@ -1588,13 +1586,11 @@ def describe_customers(customers: pd.DataFrame, as_of: np.datetime64) -> pd.Data
     return pd.DataFrame(
         {
             "customer_id": customers["customer_id"],
-            "record_source": customers["record_source"],
             "gender": customers["gender"],
             "age_band": band,
             "country_code": customers["country_code"],
             "department_code": department.where(is_french & is_code),
-            "has_ordered": customers["first_ordered_at"].notna(),
-            "known_month": customers["known_at"].dt.to_period("M").dt.to_timestamp(),
+            "known_year": customers["known_at"].dt.year,
         }
     )
 

@@ -1,11 +1,29 @@
-{#- Combinations of known values that fewer than so many people have. -#}
-{% test nobody_is_singled_out(model, columns, least) %}
+{#-
+    Combinations of values that fewer than so many people have, over all columns
+    but the key: one that is added later counts, too. Of whom nothing is told is
+    not one of few.
+-#}
+{% test nobody_is_singled_out(model, key, least) %}
+
+{%- set columns = [] -%}
+{%- for column in adapter.get_columns_in_relation(model) if execute -%}
+    {%- if column.name != key -%}
+        {%- do columns.append(adapter.quote(column.name)) -%}
+    {%- endif -%}
+{%- endfor %}
 
 select
-    {{ columns | join(', ') }},
+    {%- for column in columns %}
+        {{ column }},
+    {%- endfor %}
     count(*) as people,
 from {{ model }}
-where coalesce({{ columns | join(', ') }}) is not null
+where not (
+    true
+    {%- for column in columns %}
+        and {{ column }} is null
+    {%- endfor %}
+)
 group by all
 having count(*) < {{ least }}
 

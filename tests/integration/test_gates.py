@@ -19,10 +19,7 @@ KNOWN_CUSTOMERS = "assert_every_known_customer_has_features"
 VECTORS = "assert_vectors_are_complete"
 RANGES = "assert_rfm_ranges_cover_every_score_once"
 FIXED = "assert_fixed_cut_points_fit_the_bins"
-NOBODY_SINGLED_OUT = (
-    "nobody_is_singled_out_dim_customers_"
-    "gender__age_band__country_code__department_code__urban_class__5"
-)
+NOBODY_SINGLED_OUT = "nobody_is_singled_out_dim_customers_customer_id__5"
 NO_CONTACT_DATA = "assert_marts_hold_no_contact_data"
 ORDER_KEY = "primary_key_int_orders_valued_order_id"
 VALUED_NULLS = (
@@ -65,10 +62,7 @@ SEGMENT = """
 """
 LEARNT_SEGMENT = SEGMENT.format(scheme="kmeans")
 RULE_SEGMENT = SEGMENT.format(scheme="rfm")
-A_CUSTOMER = (
-    "(select min(customer_id) from marts.dim_customers "
-    "where has_ordered and is_profiled)"
-)
+A_CUSTOMER = "(select min(customer_id) from marts.fct_rfm_scores where recency > 0)"
 AN_ORDER = "order_id = (select min(order_id) from intermediate.int_orders_valued)"
 LAST_DATE = "as_of_date = (select max(as_of_date) from intermediate.int_as_of_dates)"
 ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
@@ -256,21 +250,51 @@ def test_shares_sum_to_one(warehouse):
             id="a customer alone in her department",
         ),
         pytest.param(
+            NOBODY_SINGLED_OUT,
+            "update marts.dim_customers set is_profiled = false "
+            "where customer_id = (select min(customer_id) from marts.dim_customers "
+            "where is_profiled and age_band is not null)",
+            id="the only one of that age who objects",
+        ),
+        pytest.param(
+            NOBODY_SINGLED_OUT,
+            "alter table marts.dim_customers add column loyalty_card varchar; "
+            "update marts.dim_customers set loyalty_card = customer_id",
+            id="a column that was added",
+        ),
+        pytest.param(
             NO_CONTACT_DATA,
             "alter table marts.dim_customers add column email varchar",
             id="a column of contact data",
         ),
         pytest.param(
             NO_CONTACT_DATA,
-            "update marts.dim_customers set record_source = '+33612345678'",
-            id="a phone in a mart",
+            "create table marts.fct_calls as select customer_id, birth_date as dated "
+            "from restricted.dim_customer_contacts",
+            id="a birth date in a table that no model makes",
         ),
-        pytest.param(
-            NO_CONTACT_DATA,
-            "update marts.dim_customers as customers set record_source = md5(email) "
-            "from restricted.dim_customer_contacts as contacts "
-            "where customers.customer_id = contacts.customer_id and email is not null",
-            id="a plain hash of an e-mail",
+        *(
+            pytest.param(
+                NO_CONTACT_DATA,
+                f"update marts.{place.split('.')[0]} set {place.split('.')[1]} = "
+                f"(select min({value}) from restricted.dim_customer_contacts "
+                "where address similar to '[0-9]+ .*')",
+                id=f"{value} in {place}",
+            )
+            for place, value in (
+                ("dim_customers.gender", "email"),
+                ("dim_companies.name", "email"),
+                ("fct_data_quality.subject", "phone"),
+                ("fct_model_registry.algorithm", "'0' || phone[4:]"),
+                ("dim_segments.name", "first_name || ' ' || last_name"),
+                ("dim_segments.name", "upper(last_name) || ', ' || first_name"),
+                ("dim_companies.domain", "address"),
+                ("dim_segments.description", "cast(birth_date as varchar)"),
+                ("dim_customers.gender", "md5(email)"),
+                ("fct_rfm_scores.rfm_segment", "upper(sha256(phone))"),
+                ("dim_customers.gender", "sha1(last_name)"),
+                ("dim_customers.gender", "md5(cast(birth_date as varchar))"),
+            )
         ),
         pytest.param(
             VECTORS,
@@ -320,6 +344,17 @@ def test_shares_sum_to_one(warehouse):
 def test_what_must_hold_between_tables(warehouse, test, change):
     warehouse.execute(change)
     assert outcomes(warehouse, test) == {test: "fail"}
+
+
+def test_what_many_are_called_is_no_contact_data(warehouse):
+    """A city named like a person, or a word like a name, tells nobody."""
+    warehouse.execute(
+        "update marts.dim_companies set city = (select min(first_name || ' ' "
+        "|| last_name) from restricted.dim_customer_contacts); "
+        "update marts.dim_segments set name = "
+        "(select min(last_name) from restricted.dim_customer_contacts)"
+    )
+    assert outcomes(warehouse, NO_CONTACT_DATA) == {NO_CONTACT_DATA: "pass"}
 
 
 @pytest.mark.parametrize(

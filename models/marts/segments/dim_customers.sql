@@ -24,7 +24,6 @@ scoring_date as (
 described as (
     select
         customers.customer_id,
-        customers.record_source,
         customers.gender,
         case
             when customers.birth_date is null then null
@@ -57,19 +56,20 @@ described as (
             when coalesce(customers.country_code, 'FR') = 'FR'
                 then communes.urban_class
         end as urban_class,
-        coalesce(customers.first_ordered_at < dates.as_of_at, false)
-            as has_ordered,
+        year(customers.known_at) as known_year,
         customers.is_profiled,
-        cast(date_trunc('month', customers.known_at) as date) as known_month,
     from customers
     inner join scoring_date as dates on customers.known_at < dates.as_of_at
     left join communes on customers.commune_code = communes.commune_code
 ),
 
--- Who would be one of few with the same attributes loses them, the one that
--- tells most first, until they are many.
+-- Who would be one of few with the same attributes loses them until they are
+-- many: the year first, for fct_customer_features has the days, then what tells
+-- most. Who objects has no features, which a join shows: so is_profiled counts
+-- with the rest, too.
 {% set attributes = [
-    'department_code', 'urban_class', 'age_band', 'gender', 'country_code',
+    'known_year', 'department_code', 'urban_class', 'age_band', 'gender',
+    'country_code', 'is_profiled',
 ] -%}
 {% for attribute in attributes -%}
     without_{{ attribute }} as (
@@ -88,4 +88,4 @@ described as (
     ){{ "," if not loop.last }}
 
 {% endfor -%}
-select * from without_country_code
+select * from without_is_profiled

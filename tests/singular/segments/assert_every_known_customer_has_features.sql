@@ -5,9 +5,11 @@ with
 known as (
     select
         count(*) as customers,
-        sum(hash(customer_id)) as ids,
-    from {{ ref('dim_customers') }}
-    where is_profiled
+        sum(hash(customers.customer_id)) as ids,
+    from {{ ref('dim_customers') }} as customers
+    inner join {{ ref('int_customers_known') }} as known
+        on customers.customer_id = known.customer_id
+    where known.is_profiled
 ),
 
 found as (
