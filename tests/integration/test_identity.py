@@ -61,7 +61,7 @@ def warehouse(make_warehouse):
         # A couple of nearly one name.
         *[
             contact(
-                9_300 + number,
+                9_400 + number,
                 first_name=name,
                 last_name="Quidam",
                 gender=gender,
@@ -69,8 +69,8 @@ def warehouse(make_warehouse):
                 email="quidam@mail.fr",
                 phone="0611223355",
                 address="2 place Rouge",
-                postal_code="26000",
-                city="Valence",
+                postal_code="75001",
+                city="Paris",
             )
             for number, (name, gender) in enumerate(
                 [("Michel", "M"), ("Michelle", "F")]
@@ -132,7 +132,7 @@ def clusters(warehouse, low, high):
     [
         *[(start, start + 999) for start in range(0, 9_000, 1_000) if start != 1_000],
         (9_000, 9_099),
-        (9_300, 9_399),
+        (9_400, 9_499),
         (10_000, 14_999),
     ],
 )
@@ -319,7 +319,7 @@ def test_a_family_and_a_couple_are_cut_apart_and_told(warehouse):
         """
         select link_kind, match_weight > 0, reason
         from intermediate.int_identity_links_cut
-        where record_id_l = 'crm_contacts:C9300' and record_id_r = 'crm_contacts:C9301'
+        where record_id_l = 'crm_contacts:C9400' and record_id_r = 'crm_contacts:C9401'
         """
     )
     assert couple == [("same_email", True, "two genders and first names")]
