@@ -11,7 +11,10 @@ from strata.access import person_data
 
 MODELS = ("+int_customer_attributes_known", "+int_rows_erased")
 # The snapshot alone, as of the date that the environment says.
-SNAPSHOT = ("build", "--select", "int_scoring_date", "int_customer_attributes_dated+")
+SNAPSHOT = (
+    *("build", "--select", "int_scoring_date", "int_customer_attributes_dated"),
+    *("int_customer_attributes_snapshotted", "int_customer_attributes_known"),
+)
 FIRST, SECOND, THIRD = "2026-01-10", "2026-03-10", "2026-05-10"
 
 STRANGERS = shared(0, 60)
