@@ -64,16 +64,13 @@ erased as (
 -- An identifier without any record is all that is known of who asked.
 asked as (
     select distinct
-        requests.identifier_type,
-        case when requests.identifier_type = 'email' then requests.identifier end
-            as raw_email,
-        case when requests.identifier_type = 'phone' then requests.identifier end
-            as raw_phone,
-        case
-            when requests.identifier_type = 'visitor_id' then requests.identifier
-        end as visitor_id,
+        identifier_type,
+        case when identifier_type = 'email' then identifier end as raw_email,
+        case when identifier_type = 'phone' then identifier end as raw_phone,
+        case when identifier_type = 'visitor_id' then identifier end
+            as visitor_id,
     from requests
-    where requests.identifier_type in ('email', 'phone', 'visitor_id')
+    where identifier_type in ('email', 'phone', 'visitor_id')
 ),
 
 known_by_identifiers as (
