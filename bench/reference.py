@@ -1134,9 +1134,7 @@ def attach_rights(
     defaults = project.seed("people/consent_defaults")
     permissions = permissions_of(customers, words, requests, defaults)
     project.write(permissions, "customer_permissions")
-    placeholders = project.seed("people/identity_placeholders")
-    heard = last_contacts(kept, orders, identifiers, placeholders)
-    heard = heard.reindex(people.index)
+    heard = last_contacts(kept, orders, identifiers).reindex(people.index)
     last = pd.concat([heard, people["recorded"]], axis=1).max(axis=1)
     due_on = last.dt.floor("D") + pd.Timedelta(days=RETENTION_DAYS)
     project.write(

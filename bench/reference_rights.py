@@ -325,10 +325,7 @@ def social_handles(kept: dict, identifiers: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_contacts(
-    kept: dict,
-    orders: pd.DataFrame,
-    identifiers: pd.DataFrame,
-    placeholders: pd.DataFrame,
+    kept: dict, orders: pd.DataFrame, identifiers: pd.DataFrame
 ) -> pd.Series:
     """Return when each customer was last heard of."""
     survey, comment = kept["survey_responses"], kept["feedback_comments"]
@@ -372,11 +369,5 @@ def last_contacts(
         )
     )
     contacts = pd.concat(parts, ignore_index=True)
-    # What several share counts for each of them, unless forms fill it in.
-    names = placeholders.loc[placeholders["attribute"] == "email_name", "value"]
-    is_nobodys = (
-        identifiers["is_shared"]
-        & (identifiers["kind"] == "email")
-        & identifiers["identifier"].str.split("@").str[0].isin(names)
-    )
-    return attach(contacts, identifiers[~is_nobodys]).groupby("customer")["at"].max()
+    # What several share counts for each of them.
+    return attach(contacts, identifiers).groupby("customer")["at"].max()

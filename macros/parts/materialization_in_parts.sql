@@ -28,7 +28,7 @@
     {%- endcall -%}
     {%- for part in range(parts) -%}
         {%- call statement('choose_part') -%}
-            {#- Of the type of a hash: a modulo of two types takes 20 times as long. -#}
+            {#- Of the type of a hash: a modulo of two types takes 60 times as long. -#}
             set variable part = {
                 'number': {{ part }}::ubigint, 'of': {{ parts }}::ubigint
             }

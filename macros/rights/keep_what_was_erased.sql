@@ -56,7 +56,8 @@
 
         select
             identifier_type || '_and_first_name',
-            identifier || '|' || unnest([first_name, ''])
+            identifier || '|'
+            || unnest([first_name, case identifier_type when 'email' then '' end])
         from theirs
 
         union all

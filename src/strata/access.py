@@ -27,18 +27,8 @@ COLUMNS = {
 
 HANDLE = "lower(trim(regexp_replace(handle, '^\\s*@', '')))"
 
-# As int_emails_standardised does, but for misspelt domains.
-FOLDED_EMAIL = r"""
-    replace(
-        regexp_replace(
-            regexp_replace(
-                lower(strip_accents($1)), '^mailto:|[\s<>"]', '', 'g'
-            ),
-            '[.,;]+$', ''
-        ),
-        ',', '.'
-    )
-"""
+# As a mail program writes it, in any case.
+EMAIL = "lower(trim($1, ' <>\"'))"
 
 # An e-mail or phone that is ignored, as nobody's, is not among the identifiers.
 OWNERS = f"""
@@ -49,7 +39,7 @@ OWNERS = f"""
         from intermediate.int_person_records_standardised as records
         inner join intermediate.int_customer_ids as ids
             on records.record_id = ids.record_id and ids.is_present
-        where records.email = {FOLDED_EMAIL} or list_contains($2, records.phone)
+        where records.email = {EMAIL} or list_contains($2, records.phone)
     ),
     owners as (
         select customer_id, identifier_type
@@ -64,7 +54,7 @@ OWNERS = f"""
                 (
                     identifiers.identifier_type = 'email'
                     and identifiers.identifier = records.raw_email
-                    and records.email = {FOLDED_EMAIL}
+                    and records.email = {EMAIL}
                 )
                 or (
                     identifiers.identifier_type = 'phone'

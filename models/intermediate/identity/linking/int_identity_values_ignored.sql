@@ -23,6 +23,7 @@ records as (
             strftime(birth_date, '%Y%m%d'),
             nullif(regexp_replace(raw_birth_date, '\D', '', 'g'), '')
         ) as compared_birth_date,
+        coalesce(first_name, '') || ' ' || coalesce(last_name, '') as full_name,
     from {{ ref('int_person_records_standardised') }}
 ),
 
@@ -50,11 +51,7 @@ shared_values as (
             '{{ attribute }}' as attribute,
             {{ attribute }} as ignored_value,
             count(*) as records,
-            count(
-                distinct coalesce(first_name, '')
-                || ' '
-                || coalesce(last_name, '')
-            ) as names,
+            count(distinct full_name) as names,
         from records
         where {{ attribute }} is not null
         group by {{ attribute }}
@@ -70,11 +67,7 @@ invalid_values as (
             '{{ attribute }}' as attribute,
             raw_{{ attribute }} as ignored_value,
             count(*) as records,
-            count(
-                distinct coalesce(first_name, '')
-                || ' '
-                || coalesce(last_name, '')
-            ) as names,
+            count(distinct full_name) as names,
             {% if attribute == 'email' -%}
                 'email_name' as placeholder_attribute,
                 lower(split_part(raw_email, '@', 1)) as placeholder,

@@ -16,34 +16,10 @@
 
 with
 
-placeholders as (
-    select value as email_name
-    from {{ ref('identity_placeholders') }}
-    where attribute = 'email_name'
-),
-
-placeholder_emails as (
-    select
-        'email' as identifier_type,
-        emails.raw_email as identifier,
-        true as is_shared,
-    from {{ ref('int_emails_standardised') }} as emails
-    semi join placeholders on emails.email_name = placeholders.email_name
-),
-
 -- Of several who share an identifier nobody knows who it was: none of them is
--- taken for silent. But what forms fill in is nobody's.
+-- taken for silent.
 identifiers as (
-    select
-        identifiers.identifier_type,
-        identifiers.identifier,
-        identifiers.customer_id,
-    from {{ ref('int_customer_identifiers') }} as identifiers
-    anti join placeholder_emails
-        on
-            identifiers.identifier_type = placeholder_emails.identifier_type
-            and identifiers.identifier = placeholder_emails.identifier
-            and identifiers.is_shared = placeholder_emails.is_shared
+    select * from {{ ref('int_customer_identifiers') }}
 ),
 
 scoring_date as (
