@@ -5,6 +5,9 @@
         -- The folder that the database was built from: one row.
         create table if not exists raw.raw_input (folder varchar);
 
+        -- The file or folder that each raw table comes from; none of a loader's.
+        create table if not exists raw.raw_files (raw_table varchar, file varchar);
+
         create table if not exists raw.raw_rejects (
             raw_table varchar,
             file varchar,

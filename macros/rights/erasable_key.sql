@@ -1,10 +1,22 @@
 {#-
-    What names a raw row where rows are erased: its key. Where that holds an e-mail or
-    a phone, its fingerprint, for what was erased must not stand in a list.
+    What names a raw row where rows are erased: its key; where that holds an identifier,
+    the identifier's keyed hash behind the rest of the key, for what was erased must not
+    stand in a list; and of a row without key the keyed hash of all identifiers that it
+    has. Null where a hash is needed and the connection has no key.
 -#}
-{% macro erasable_key(raw_table) -%}
-    {%- set columns = erasable_columns(raw_table) -%}
+{% macro erasable_key(raw_table, is_raw=false) -%}
+    {%- set personal = personal_columns(raw_table) -%}
+    {%- set key = personal_values(personal.key, is_raw) -%}
+    {%- set identifiers = personal_values(
+        personal.identifiers.values() | list, is_raw
+    ) -%}
+    {%- if personal.time -%}
+        {{ return(
+            record_key(key[:-1]) ~ " || '|' || " ~ keyed_hash(record_key(key[-1:]))
+        ) }}
+    {%- endif -%}
     {{ return(
-        columns[0] if columns | length == 1 else 'md5(' ~ record_key(columns) ~ ')'
+        "coalesce(" ~ key[0] ~ ", "
+        ~ (keyed_hash(record_key(identifiers)) if identifiers else "''") ~ ")"
     ) }}
 {%- endmacro %}

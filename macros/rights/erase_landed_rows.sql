@@ -1,7 +1,7 @@
 {#-
     A csv file is landed as a table of ours, so what was erased must go from there, too:
     after each landing, and when somebody is erased. The rows are counted, so that a
-    row that came in stays accounted for.
+    row that came in stays accounted for. So must lines that could not be read.
 -#}
 {% macro erase_landed_rows() -%}
     {%- if execute -%}
@@ -17,10 +17,7 @@
                 "create or replace temp table landed_rows_erased as
                 select source.rowid as row_number
                 from raw." ~ raw_table ~ " as source
-                where " ~ landed_key(raw_table) ~ " in (
-                    select row_key from state.rows_erased
-                    where raw_table = '" ~ raw_table ~ "'
-                );
+                where " ~ is_erased(raw_table, 'state.rows_erased', is_raw=true) ~ ";
 
                 insert into raw.raw_erased
                 select '" ~ raw_table ~ "', count(*)
@@ -31,5 +28,13 @@
                 where rowid in (select row_number from landed_rows_erased)"
             ) -%}
         {%- endfor -%}
+        {%- do run_query(
+            "delete from raw.raw_rejects
+            where " ~ keyed_hash('text') ~ " in (
+                select split_part(row_key, '|', -1)
+                from state.rows_erased
+                where raw_table = 'raw_rejects'
+            )"
+        ) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -38,13 +38,9 @@
                         and written.country_code
                         is not distinct from places.country_code
                 );
-                delete from raw.raw_rejects where exists (
-                    from " ~ relation_of('int_identifiers_erased') ~ " as erased
-                    where length(erased.identifier) > 5
-                        and contains(raw_rejects.text, erased.identifier)
-                );
                 truncate " ~ relation_of('int_rows_erased') ~ ";
                 truncate " ~ relation_of('int_identifiers_erased') ~ ";
+                truncate " ~ relation_of('int_identifiers_returned') ~ ";
                 truncate " ~ relation_of('int_people_erased') ~ ";
                 truncate " ~ relation_of('int_records_erased') ~ ";
                 checkpoint"

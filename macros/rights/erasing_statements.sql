@@ -36,65 +36,66 @@
             and tables.schema_name not in ('raw', 'state')
             and tables.table_name not in (
                 'int_people_erased', 'int_identifiers_erased', 'int_rows_erased',
-                'int_records_erased'
+                'int_records_erased', 'int_identifiers_returned'
             )
     )
 
-    select
-        'delete from ' || relation || ' where ' || column_name || ' in ('
-        || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
-        || 'where identifier_type = ''' || identifier_type || ''')' as statement
-    from columns_found
-    inner join present using (column_name)
-
-    union all
-
-    select
-        'delete from ' || relation || ' where (identifier_type, identifier) in ('
-        || 'select (identifier_type, identifier) '
-        || 'from {{ relation_of("int_identifiers_erased") }})'
-    from columns_found
-    where column_name = 'identifier'
-
-    union all
-
-    -- Orders and what is known by the key of its raw row.
-    select
-        'delete from ' || relation || ' where order_id in ('
-        || 'select row_key from {{ relation_of("int_rows_erased") }} '
-        || 'where raw_table = ''shop_orders'')'
-    from columns_found
-    where column_name = 'order_id'
-
-    union all
-
-    select
-        'delete from ' || relation || ' where ' || array_to_string(
-            list_transform(
-                ['record_key', 'md5(record_key)', 'split_part(record_key, ''|'', 1)'],
-                lambda key: '(' || raw_table || ', ' || key || ') in ('
-                || 'select (raw_table, row_key) '
-                || 'from {{ relation_of("int_rows_erased") }})'
-            ),
-            ' or '
-        )
+    select statement
     from (
+        -- What quality says of their rows comes first: it is found by these rows.
         select
-            *,
-            case
-                when table_name like 'int_%_suspected'
-                    then '''' || table_name[5:-11] || ''''
-                else 'entity'
-            end as raw_table
+            'delete from ' || relation || ' where '
+            || '(entity, record_key, row_hash::varchar) in ({{ quoted(suspects_erased()) }}) '
+            || 'or (entity, record_key) in ({{ quoted(keys_erased()) }})' as statement,
+            1 as place
         from columns_found
-    )
-    where column_name = 'record_key'
-        and (
-            table_name like 'int_%_suspected'
-            or (schema_name, table_name) in (
+        where column_name = 'row_hash'
+            and (schema_name, table_name) in (
                 select (schema_name, table_name)
                 from columns_found
                 where column_name = 'entity'
             )
-        )
+
+        {% for raw_table in raw_tables() if personal_columns(raw_table) %}
+            union all
+
+            select
+                'delete from {{ relation_of("int_" ~ raw_table ~ "_suspected") }} where '
+                || '{{ quoted(is_erased(
+                    raw_table, relation_of("int_rows_erased")
+                )) }}',
+                2
+        {% endfor %}
+
+        union all
+
+        select
+            'delete from ' || relation || ' where ' || column_name || ' in ('
+            || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
+            || 'where identifier_type = ''' || identifier_type || ''')',
+            2
+        from columns_found
+        inner join present using (column_name)
+
+        union all
+
+        select
+            'delete from ' || relation || ' where (identifier_type, identifier) in ('
+            || 'select (identifier_type, identifier) '
+            || 'from {{ relation_of("int_identifiers_erased") }})',
+            2
+        from columns_found
+        where column_name = 'identifier'
+
+        union all
+
+        select
+            'delete from ' || relation || ' where order_id in ('
+            || 'select row_key from {{ relation_of("int_rows_erased") }} '
+            || 'where raw_table = ''shop_orders'')',
+            2
+        from columns_found
+        where column_name = 'order_id'
+    )
+    order by place
 {%- endmacro %}

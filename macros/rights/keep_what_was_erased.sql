@@ -1,5 +1,5 @@
 {% macro keep_what_was_erased() -%}
-    insert into state.rows_erased
+    insert into state.rows_erased by name
     select rows_erased.*
     from {{ relation_of('int_rows_erased') }} as rows_erased
     anti join state.rows_erased as before using (raw_table, row_key);
@@ -54,10 +54,16 @@
 
         union all
 
+        select identifier_type, identifier
+        from {{ relation_of('int_identifiers_erased') }}
+        where identifier_type in ('visitor_id', 'social_handle')
+
+        union all
+
         select
             identifier_type || '_and_first_name',
             identifier || '|'
-            || unnest([first_name, case identifier_type when 'email' then '' end])
+            || unnest([first_name, ''])
         from theirs
 
         union all

@@ -5,10 +5,12 @@
         {%- do run_query("
             create schema if not exists state;
 
-            -- One row per key of raw rows that were erased.
+            -- One row per key of raw rows that were erased; row_at is the time of
+            -- rows whose key holds a hash.
             create table if not exists state.rows_erased (
                 raw_table varchar,
-                row_key varchar
+                row_key varchar,
+                row_at timestamp
             );
 
             -- One row per identifier of the erased, as a keyed hash.

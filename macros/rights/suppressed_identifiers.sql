@@ -3,7 +3,7 @@
     `records`, and what they are called in the list. With an e-mail or a phone goes the
     first name, for a household shares them, and numbers change hands; an e-mail or a
     phone alone is listed only where no name was known, and a record without a name is
-    whoever had its address.
+    whoever had its e-mail.
 -#}
 {% macro suppressed_identifiers() -%}
     {{ return({

@@ -111,53 +111,39 @@ IDENTIFIERS = """
     where phones.phone is not null
 """
 
-# Lines that could not be read have no columns. Theirs are lines that hold an e-mail of
-# theirs, or a key that nothing else in a line can be: long, with a letter, of a table
-# that has such keys. Nothing is told of a line that holds somebody else's e-mail, or
-# that swallowed the next one.
-REJECTED_LINES = r"""
-    with emails as (
-        select coalesce(list(lower(identifier)), []) as emails
-        from person
-        where identifier_type = 'email'
-    ),
-    keys as (
+# Lines that could not be read have no columns. Nothing is told of a line that holds
+# somebody else's e-mail, or that swallowed the next one.
+REJECTED_LINES = """
+    with lines as (
         select
-            replace(substr(columns.table_name, 5), '__', '_') as raw_table,
-            list(person.identifier) as keys
-        from person
-        inner join information_schema.columns as columns
-            on columns.table_schema = 'staging'
-            and columns.column_name = person.identifier_type
-        where
-            person.identifier_type
-            in ('contact_id', 'account_id', 'lead_id', 'visitor_id')
-            and length(person.identifier) > 5
-            and regexp_matches(person.identifier, '[A-Za-z]')
+            rejected.raw_table,
+            rejected.file,
+            rejected.line_number,
+            bool_or(person.identifier is not null) as is_theirs,
+            bool_or(
+                rejected.identifier_type = 'email' and person.identifier is null
+            ) as is_of_others
+        from intermediate.int_rejected_identifiers as rejected
+        left join (
+            select
+                identifier_type,
+                case identifier_type
+                    when 'email' then lower(identifier) else identifier
+                end as identifier
+            from person
+        ) as person
+            on rejected.identifier_type = person.identifier_type
+            and rejected.identifier = person.identifier
+        where not contains(rejected.line_text, chr(10))
         group by all
-    ),
-    split as (
-        select
-            rejects,
-            rejects.raw_table,
-            regexp_split_to_array(rejects.text, '[,;|"<>()\s]+') as words,
-            list_filter(
-                list_transform(words, lambda word: lower(word)),
-                lambda word: contains(word, '@') and not starts_with(word, '@')
-            ) as line_emails
-        from raw.raw_rejects as rejects
-        where not contains(rejects.text, chr(10))
     )
-    select to_json(split.rejects)::varchar
-    from split
-    cross join emails
-    left join keys on split.raw_table = keys.raw_table
-    where
-        list_has_all(emails.emails, split.line_emails)
-        and (
-            len(split.line_emails) > 0
-            or coalesce(list_has_any(split.words, keys.keys), false)
-        )
+    select distinct to_json(rejects)::varchar
+    from raw.raw_rejects as rejects
+    inner join lines
+        on rejects.raw_table = lines.raw_table
+        and rejects.file = lines.file
+        and rejects.line = lines.line_number
+    where lines.is_theirs and not lines.is_of_others
     order by all
 """
 

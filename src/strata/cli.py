@@ -94,11 +94,12 @@ def agreement(database: Database = DEFAULT_DATABASE) -> None:
 def erased(database: Database = DEFAULT_DATABASE) -> None:
     """List the raw rows of erased people: delete them from your files."""
     rows = _or_fail(rows_to_erase, database)
-    layout = "{:<22} {:<36} {}"
+    layout = "{:<22} {:<48} {}"
     if rows:
-        typer.echo(layout.format("raw table", "key of the rows", "folder of the file"))
-    for table, folder, key in rows:
-        typer.echo(layout.format(table, key, folder or "a loader's table"))
+        typer.echo(layout.format("raw table", "key of the rows", "file"))
+    for table, key, file in rows:
+        at = "" if table == "raw_rejects" else file or "a loader's table"
+        typer.echo(layout.format(table, key, at))
 
 
 @app.command("export-person")

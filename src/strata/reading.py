@@ -62,10 +62,18 @@ EXTERNAL_ROWS = """
     order by all
 """
 
+# A key that ends in a hash, or is one, hides an identifier.
 ROWS_TO_ERASE = """
-    select rows_erased.raw_table, raw_input.folder, rows_erased.row_key
+    select
+        rows_erased.raw_table,
+        case
+            when regexp_full_match(rows_erased.row_key, '[0-9a-f]{64}')
+                then 'without a key'
+            else regexp_replace(rows_erased.row_key, '[|][0-9a-f]{64}$', '')
+        end as row_key,
+        raw_files.file
     from state.rows_erased
-    cross join raw.raw_input
+    left join raw.raw_files on rows_erased.raw_table = raw_files.raw_table
     order by all
 """
 
@@ -151,8 +159,10 @@ def rows_to_erase(database: Path) -> list[tuple]:
     Returns
     -------
     list of tuple
-        Raw table, folder of the raw files and key of the row or rows: an md5 of the
-        key where that would tell an e-mail or a phone.
+        Raw table, key of the row or rows, and their file or folder of files (None where
+        a loader wrote the table). Of a key that holds an identifier the rest (times in
+        UTC); rows that have none are ``without a key``. Of raw table ``raw_rejects``
+        are the lines that could not be read, by file and line.
 
     Raises
     ------

@@ -58,6 +58,22 @@ LEFT = contact(
     email="weggang@post.fr",
     phone="06 98 76 54 33",
 )
+# Known by a number of another country, and asks by it.
+ABROAD = contact(
+    906,
+    contact_id="gone-abroad",
+    first_name="Godelieve",
+    phone="0470 12 34 56",
+    country_code="be",
+)
+# No record, for it has no key, and another spelling of her e-mail.
+WITHOUT_KEY = contact(
+    905,
+    contact_id=None,
+    first_name="Wilhelmine",
+    last_name="Verschwinder",
+    email="<WILHELMINE@verschwinder.FR>",
+)
 # Delivered after they went: one of them again, and others who share a thing with one.
 LATER = [
     LEFT | {"contact_id": "gone-left-again"},
@@ -79,7 +95,11 @@ TRACES = [
     ),
     *("gone status", "712345", "WilVerschwind", "gone-value"),
     *("Gundula", "gone-left", "left-account", "werbung@", "lone-visitor"),
+    *("gone-abroad", "Godelieve"),
 ]
+# Lines with a value too many: one has her e-mail, another one that ends like it.
+HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
+LINES = [HER_LINE, "x2,s,i,3,2026-03-01,not.weggang@post.fr,too many"]
 # What somebody did who is known by an e-mail alone: one tells whose the handle is.
 ALONE = ["gone-interaction-2", "gone-interaction-3"]
 
@@ -107,9 +127,11 @@ def orders():
     return pd.DataFrame(rows)
 
 
-def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
+def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
     """Write the raw tables: some csv, some parquet."""
-    warehouse.write("crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts]))
+    warehouse.write(
+        "crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts, WITHOUT_KEY])
+    )
     columns = ["identifier_type", "identifier", "request_type", "requested_at"]
     warehouse.write(
         "crm_privacy_requests.csv", pd.DataFrame(list(requests), columns=columns)
@@ -129,6 +151,11 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
             "first_name": LEFT["first_name"],
             "last_name": LEFT["last_name"],
         },
+        {
+            "account_id": None,
+            "email": "wilhelmine@verschwinder.fr",
+            "first_name": "WILHELMINE",
+        },
     ]
     warehouse.write("shop_accounts.parquet", pd.DataFrame(accounts))
     lines = [("gone-order-0", 1), ("gone-order-1", 1), ("o1", 1)]
@@ -136,103 +163,97 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE)):
         "shop_order_lines.csv", pd.DataFrame(lines, columns=["order_id", "line_number"])
     )
     at = "2026-03-01 10:00:00"
-    event = {"event_name": "page_view", "occurred_at": at}
-    warehouse.write(
-        "web_events.parquet",
-        pd.DataFrame(
-            [
-                event | {"event_id": "e1", "visitor_id": "gone-visitor"},
-                event
-                | {
-                    "event_id": "e2",
-                    "visitor_id": "gone-visitor",
-                    "account_id": "gone-account",
-                },
-                event | {"event_id": "e3", "visitor_id": "v", "account_id": "a1"},
-                event | {"event_id": "e4", "visitor_id": "lone-visitor"},
-            ]
-        ),
+    events = pd.DataFrame(
+        [
+            ("e1", "gone-visitor", None),
+            ("e2", "gone-visitor", "gone-account"),
+            ("e3", "v", "a1"),
+            ("e4", "lone-visitor", None),
+            *([("e5", "gone-visitor", None), ("e6", "w", "gone-account")] * later),
+        ],
+        columns=["event_id", "visitor_id", "account_id"],
     )
-    consent = {
-        "channel": "email",
-        "purpose": "marketing",
-        "is_granted": "true",
-        "recorded_at": at,
-    }
+    warehouse.write(
+        "web_events.parquet", events.assign(event_name="page_view", occurred_at=at)
+    )
+    consents = [
+        ("contact_id", "GONE-CONTACT"),
+        ("email", "WILHELMINE@verschwinder.fr"),
+        ("phone", "+33698765432"),
+        ("contact_id", "SPOUSE"),
+        *([("email", "wilhelmine@verschwinder.fr ")] * later),
+        *([("visitor_id", "gone-visitor")] * later),
+    ]
     warehouse.write(
         "crm_consents.csv",
-        pd.DataFrame(
-            [
-                consent | {"identifier_type": kind, "identifier": value}
-                for kind, value in [
-                    ("contact_id", "GONE-CONTACT"),
-                    ("email", "WILHELMINE@verschwinder.fr"),
-                    ("phone", "+33698765432"),
-                    ("contact_id", "SPOUSE"),
-                ]
-            ]
+        pd.DataFrame(consents, columns=["identifier_type", "identifier"]).assign(
+            channel="email", purpose="marketing", is_granted="true", recorded_at=at
         ),
     )
-    warehouse.write(
-        "survey_responses.csv",
-        pd.DataFrame(
-            {
-                "response_id": ["gone-response", "r2", "gone-response-2"],
-                "survey_id": "s",
-                "email": ["wilhelmine@verschwinder.fr", "a1@x.fr", "seul@disparu.fr"],
-                "item_id": "i",
-                "answer": "3",
-                "responded_at": at,
-            }
-        ),
-    )
+    responses = [
+        ("gone-response", "s", "i", "3", at, "wilhelmine@verschwinder.fr"),
+        ("r2", "s", "i", "3", at, "a1@x.fr"),
+        ("gone-response-2", "s", "i", "3", at, "seul@disparu.fr"),
+    ]
+    columns = ["response_id", "survey_id", "item_id", "answer", "responded_at", "email"]
+    text = pd.DataFrame(responses, columns=columns).to_csv(index=False)
+    lines = [*LINES, *([HER_LINE.replace("x1", "x3")] * later)]
+    warehouse.write("survey_responses.csv", text + "\n".join(lines) + "\n")
+    comments = [
+        ("gone-comment", "gone-account", "Wilhelmine says hello"),
+        ("c2", "a1", "fine"),
+        *([("c3", "gone-account", "hello again")] * later),
+    ]
     warehouse.write(
         "feedback_comments.csv",
-        pd.DataFrame(
-            {
-                "comment_id": ["gone-comment", "c2"],
-                "account_id": ["gone-account", "a1"],
-                "body": ["Wilhelmine says hello", "fine"],
-                "created_at": at,
-            }
+        pd.DataFrame(comments, columns=["comment_id", "account_id", "body"]).assign(
+            created_at=at
         ),
     )
+    interactions = [
+        ("gone-interaction", "@WilVerschwind", None),
+        ("i2", "@other", None),
+        (ALONE[0], "@DisparuSeul", "Seul@Disparu.fr"),
+        (ALONE[1], "@disparuseul", None),
+        *([("i3", "@WilVerschwind", None)] * later),
+    ]
     warehouse.write(
         "social_interactions.csv",
         pd.DataFrame(
-            {
-                "interaction_id": ["gone-interaction", "i2", *ALONE],
-                "network": "x",
-                "handle": ["@WilVerschwind", "@other", "@DisparuSeul", "@disparuseul"],
-                "email": [None, None, "Seul@Disparu.fr", None],
-                "interaction_type": "like",
-                "occurred_at": at,
-            }
-        ),
+            interactions, columns=["interaction_id", "handle", "email"]
+        ).assign(network="x", interaction_type="like", occurred_at=at),
     )
+    sends = [
+        ("gone-send", "0698765432", None, "GONE-CONTACT"),
+        ("s2", None, None, "SPOUSE"),
+        ("gone-send-2", None, "Werbung@post.fr", None),
+        # Without a key, and found by the contact.
+        (None, None, None, "GONE-CONTACT"),
+        *([("s3", None, "WILHELMINE@verschwinder.fr", None)] * later),
+        *([("s4", None, None, "GONE-AGAIN")] * later),
+    ]
     warehouse.write(
         "marketing_sends.csv",
-        pd.DataFrame(
-            {
-                "send_id": ["gone-send", "s2", "gone-send-2"],
-                "campaign_id": "c",
-                "phone": ["0698765432", None, None],
-                "email": [None, None, "Werbung@post.fr"],
-                "contact_id": ["GONE-CONTACT", "SPOUSE", None],
-                "sent_at": at,
-            }
+        pd.DataFrame(sends, columns=["send_id", "phone", "email", "contact_id"]).assign(
+            campaign_id="c", sent_at=at
         ),
     )
+    leads = [
+        ("gone-lead", "wilhelmine@verschwinder.fr", at),
+        # In quarantine, so it is no record; its e-mail is written like no other.
+        ("gone-lead-2", "Wilhelmine@VERSCHWINDER.fr", "no date"),
+    ]
     warehouse.write(
         "crm_leads.csv",
-        pd.DataFrame(
-            {
-                "lead_id": ["gone-lead"],
-                "email": ["wilhelmine@verschwinder.fr"],
-                "first_name": ["Wilhelmine"],
-                "last_name": ["Verschwinder"],
-                "created_at": at,
-            }
+        pd.DataFrame(leads, columns=["lead_id", "email", "created_at"]).assign(
+            first_name="Wilhelmine", last_name="Verschwinder"
+        ),
+    )
+    activities = [("v1", "other-lead"), *([("v2", "gone-lead")] * later)]
+    warehouse.write(
+        "crm_lead_activities.csv",
+        pd.DataFrame(activities, columns=["activity_id", "lead_id"]).assign(
+            activity_type="call", occurred_at=at
         ),
     )
     warehouse.write(
@@ -281,21 +302,22 @@ ERASE_UNRECORDED = [
     ("email", "werbung@post.fr", "erasure", "2026-06-01"),
     ("visitor_id", "lone-visitor", "erasure", "2026-06-01"),
 ]
+ERASE_ABROAD = ("phone", "0470/12.34.56", "erasure", "2026-06-01")
 
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
     """Known in one run; in the next a record is new, and she asks to be erased."""
     warehouse = make_warehouse()
-    write(warehouse, contacts=(GONE, SPOUSE, LEFT))
+    write(warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD))
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
     warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
     write(
         warehouse,
-        [ERASE, ERASE_ALONE, *ERASE_UNRECORDED],
-        [GONE, GONE_AGAIN, SPOUSE],
+        [ERASE, ERASE_ALONE, *ERASE_UNRECORDED, ERASE_ABROAD],
+        [GONE, GONE_AGAIN, SPOUSE, ABROAD],
     )
     warehouse.run = warehouse.build()
     return warehouse
@@ -306,12 +328,12 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
     rows = {name: len(rows) for name, rows in tables.items() if "staging" in name}
     assert rows == {
         "staging.stg_crm__consents": 2,
-        "staging.stg_crm__contacts": 1,
-        "staging.stg_crm__leads": 1,
+        "staging.stg_crm__contacts": 2,
+        "staging.stg_crm__leads": 2,
         "staging.stg_external__attributes": 2,
         "staging.stg_feedback__comments": 1,
-        "staging.stg_marketing__sends": 1,
-        "staging.stg_shop__accounts": 1,
+        "staging.stg_marketing__sends": 2,
+        "staging.stg_shop__accounts": 2,
         "staging.stg_shop__order_lines": 2,
         "staging.stg_shop__orders": 4,
         "staging.stg_social__interactions": 1,
@@ -335,13 +357,35 @@ def test_an_identifier_of_nobody_or_of_several_is_told(warehouse):
 
 
 def test_what_the_user_has_to_delete_is_listed(warehouse):
-    keys = {(table, key) for table, _, key in rows_to_erase(warehouse.copied())}
-    assert {("crm_contacts", "GONE-CONTACT"), ("shop_orders", "gone-order-0")} <= keys
+    rows = rows_to_erase(warehouse.copied())
+    raw = warehouse.raw
+    assert {
+        ("crm_contacts", "GONE-CONTACT", str(raw / "crm_contacts.csv")),
+        ("crm_contacts", "without a key", str(raw / "crm_contacts.csv")),
+        ("shop_orders", "gone-order-0", str(raw / "shop_orders.parquet")),
+        (
+            "crm_consents",
+            "email|email|marketing|2026-03-01 09:00:00",
+            str(raw / "crm_consents.csv"),
+        ),
+        ("raw_rejects", "survey_responses.csv line 5", None),
+    } <= set(rows)
+    assert "erschwinder" not in str(rows)
 
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 9 records of people" in warehouse.run.log
+    assert "Erased 10 records of people" in warehouse.run.log
+
+
+def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
+    """Rows without key of their own stay in parquet files: nobody may read them."""
+    with duckdb.connect(str(warehouse.database)) as connection:
+        ((rows,),) = connection.sql(
+            "select count(*) from staging.stg_shop__accounts "
+            "where email ilike '%verschwinder%'"
+        ).fetchall()
+    assert rows == 0
 
 
 def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
@@ -356,6 +400,10 @@ def test_the_state_names_her_by_keyed_hashes_and_keys_only(warehouse):
     ).fetchall()
     assert kept
     assert "gone status" not in str(kept)
+
+
+def test_a_line_that_only_resembles_hers_stays(warehouse):
+    assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]
 
 
 def test_who_shares_a_number_with_her_stays(warehouse):
@@ -381,13 +429,13 @@ def test_every_row_is_accounted_for(warehouse):
     )
     assert erased == {
         "crm_consents": 2,
-        "crm_contacts": 2,
-        "crm_leads": 1,
-        "crm_privacy_requests": 5,
+        "crm_contacts": 4,
+        "crm_leads": 2,
+        "crm_privacy_requests": 6,
         "external_attributes": 2,
         "feedback_comments": 1,
-        "marketing_sends": 2,
-        "shop_accounts": 2,
+        "marketing_sends": 3,
+        "shop_accounts": 3,
         "shop_order_lines": 2,
         "shop_orders": 4,
         "social_interactions": 3,
@@ -421,6 +469,36 @@ class TestAfterwards:
             "where record_key in ('HOUSEHOLD', 'NUMBER') and is_present order by all"
         )
         assert found == [("HOUSEHOLD",), ("NUMBER",)]
+
+    def test_what_is_delivered_later_under_her_identifiers_goes_too(self, warehouse):
+        """Without a record of her: messages, visits, comments, consents, a line."""
+        write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
+        run = warehouse.build()
+        assert "Erased" in run.log
+        assert traces(warehouse) == []
+        counts = dict(
+            warehouse.query(
+                "select entity, rows_erased from intermediate.int_rows_counted"
+            )
+        )
+        assert {
+            **{"crm_consents": 4, "crm_lead_activities": 1, "feedback_comments": 2},
+            **{"marketing_sends": 5, "social_interactions": 4, "web_events": 5},
+        }.items() <= counts.items()
+        assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]
+        assert "Erased" not in warehouse.build().log
+
+    def test_a_browser_in_which_somebody_else_logs_in_is_theirs(self, warehouse):
+        event = {"event_name": "page_view", "occurred_at": "2026-03-02 10:00:00"}
+        events = [
+            event | {"event_id": "t1", "visitor_id": "gone-visitor"},
+            event
+            | {"event_id": "t2", "visitor_id": "gone-visitor", "account_id": "a1"},
+        ]
+        warehouse.write("web_events.parquet", pd.DataFrame(events))
+        warehouse.build()
+        rows = "select event_id from staging.stg_web__events order by event_id"
+        assert warehouse.query(rows) == [("t1",), ("t2",)]
 
     def test_a_run_that_numbers_nobody_erases_nobody(self, warehouse):
         """New records have no customer yet; that does not make them erased ones."""

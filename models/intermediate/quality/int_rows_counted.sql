@@ -44,17 +44,12 @@ rows_left_out as (
 
 rows_hidden as (
 
-    {%- for entity in raw_tables() if erasable_columns(entity) %}
+    {%- for entity in raw_tables() if personal_columns(entity) %}
         select
             '{{ entity }}' as entity,
             count(*) as row_count,
         from {{ source(entity.split('_')[0], entity) }}
-        where
-            {{ landed_key(entity) }} in (
-                select erased_rows.row_key
-                from {{ erased_rows() }} as erased_rows
-                where erased_rows.raw_table = '{{ entity }}'
-            )
+        where {{ is_erased(entity, erased_rows(), is_raw=true) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -63,41 +58,23 @@ rows_hidden as (
 -- What this run erases is still where it was.
 rows_to_erase as (
 
-    {%- for entity in raw_tables() if erasable_columns(entity) %}
+    {%- for entity in raw_tables() if personal_columns(entity) %}
+        {%- set is_to_erase = is_erased(entity, ref('int_rows_erased')) %}
         select
             '{{ entity }}' as entity,
             count(*) as row_count,
             (
                 select count(*)
                 from {{ ref('int_' ~ entity ~ '_cleaned') }}
-                where
-                    {{ erasable_key(entity) }} in (
-                        select rows_erased.row_key
-                        from {{ ref('int_rows_erased') }} as rows_erased
-                        where rows_erased.raw_table = '{{ entity }}'
-                    )
+                where {{ is_to_erase }}
             ) as rows_clean,
             (
                 select count(*)
                 from {{ ref('int_' ~ entity ~ '_suspected') }}
-                where
-                    len(quarantine_reasons) > 0
-                    and {{ erasable_key(entity) }} in (
-                        select rows_erased.row_key
-                        from {{ ref('int_rows_erased') }} as rows_erased
-                        where rows_erased.raw_table = '{{ entity }}'
-                    )
+                where len(quarantine_reasons) > 0 and {{ is_to_erase }}
             ) as rows_quarantined,
-        from {{ ref(
-            'stg_' ~ entity.split('_')[0] ~ '__'
-            ~ entity.split('_')[1:] | join('_')
-        ) }}
-        where
-            {{ erasable_key(entity) }} in (
-                select rows_erased.row_key
-                from {{ ref('int_rows_erased') }} as rows_erased
-                where rows_erased.raw_table = '{{ entity }}'
-            )
+        from {{ staging_of(entity) }}
+        where {{ is_to_erase }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 

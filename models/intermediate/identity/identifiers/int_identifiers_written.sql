@@ -1,9 +1,24 @@
-{%- set typed_sources = [
-    'int_crm_consents_cleaned', 'int_crm_privacy_requests_cleaned',
-    'int_external_attributes_cleaned',
-] -%}
+{#- Where else they are written, and what is in quarantine: who is erased is in
+    neither any more. -#}
+{%- set columns = [] -%}
+{%- set typed_tables = [] -%}
+{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
+    {%- set personal = personal_columns(raw_table) -%}
+    {%- if personal.time -%}
+        {%- do typed_tables.append(raw_table) -%}
+    {%- endif -%}
+    {%- for identifier_type in ['email', 'phone']
+        if identifier_type in personal.identifiers -%}
+        {%- do columns.append((raw_table, identifier_type)) -%}
+    {%- endfor -%}
+{%- endfor -%}
 
 with
+
+countries as (
+    select distinct upper(country_code) as country_code
+    from {{ ref('int_person_records') }}
+),
 
 written as (
     select
@@ -35,16 +50,43 @@ written as (
         null as country_code,
         0 as records,
     from {{ ref('int_marketing_sends_cleaned') }}
-    {% for model in typed_sources %}
+    {% for raw_table, identifier_type in columns %}
+        union all
+        select distinct
+            '{{ identifier_type }}' as identifier_type,
+            {{ identifier_type }} as identifier,
+            null as country_code,
+            0 as records,
+        from {{ ref('int_' ~ raw_table ~ '_suspected') }}
+    {% endfor %}
+    {% for raw_table in typed_tables %}
         union all
         select distinct
             identifier_type,
             identifier,
             null as country_code,
             0 as records,
-        from {{ ref(model) }}
+        from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
         where identifier_type in ('email', 'phone')
     {% endfor %}
+    union all
+    -- Nobody says which country the number of a request is of.
+    select distinct
+        requests.identifier_type,
+        requests.identifier,
+        countries.country_code,
+        0 as records,
+    from {{ ref('int_crm_privacy_requests_cleaned') }} as requests
+    cross join countries
+    where requests.identifier_type = 'phone'
+    union all
+    select
+        identifier_type,
+        identifier,
+        null as country_code,
+        0 as records,
+    from {{ ref('int_rejected_identifiers') }}
+    where identifier_type in ('email', 'phone')
 ),
 
 identifiers as (

@@ -156,8 +156,10 @@ visitors as (
     union
     select
         'visitor_id' as identifier_type,
-        visitor_id as identifier,
+        erased.visitor_id as identifier,
     from erased
+    anti join visitor_accounts
+        on erased.visitor_id = visitor_accounts.visitor_id
 ),
 
 declared_handles as (
@@ -172,6 +174,11 @@ declared_handles as (
         written_emails.identifier is not null as is_erased,
     from written
     left join written_emails on written.raw_email = written_emails.identifier
+    union all
+    select
+        social_handle as handle,
+        true as is_erased,
+    from erased
 ),
 
 handles as (

@@ -17,6 +17,10 @@ requests as (
     where request_type = 'erasure' and status = 'nobody'
 ),
 
+returned as (
+    select * from {{ ref('int_identifiers_returned') }}
+),
+
 emails as (
     select * from {{ ref('int_emails_standardised') }}
 ),
@@ -42,6 +46,15 @@ erased_ids as (
     select ids.record_id
     from ids
     semi join erased_customers on ids.customer_id = erased_customers.customer_id
+    union
+    select
+        case identifier_type
+            when 'contact_id' then 'crm_contacts:'
+            when 'account_id' then 'shop_accounts:'
+            when 'lead_id' then 'crm_leads:'
+        end || identifier as record_id
+    from returned
+    where identifier_type in ('contact_id', 'account_id', 'lead_id')
 ),
 
 erased as (
@@ -55,22 +68,43 @@ erased as (
         records.phone,
         records.first_name,
         cast(null as varchar) as visitor_id,
+        cast(null as varchar) as social_handle,
         ids.customer_id,
     from erased_ids
     left join records on erased_ids.record_id = records.record_id
     left join ids on erased_ids.record_id = ids.record_id
 ),
 
--- An identifier without any record is all that is known of who asked.
-asked as (
-    select distinct
+-- An identifier without any record is all that is known of who asked, or of who
+-- was erased before.
+alone as (
+    select
         identifier_type,
-        case when identifier_type = 'email' then identifier end as raw_email,
-        case when identifier_type = 'phone' then identifier end as raw_phone,
-        case when identifier_type = 'visitor_id' then identifier end
-            as visitor_id,
+        identifier,
     from requests
-    where identifier_type in ('email', 'phone', 'visitor_id')
+    union
+    select
+        identifier_type,
+        identifier,
+    from returned
+),
+
+asked as (
+    select
+        identifier_type,
+        {%- for identifier_type, column in {
+            'email': 'raw_email',
+            'phone': 'raw_phone',
+            'visitor_id': 'visitor_id',
+            'social_handle': 'social_handle',
+        }.items() %}
+            case
+                when identifier_type = '{{ identifier_type }}' then identifier
+            end as {{ column }},
+        {%- endfor %}
+    from alone
+    where
+        identifier_type in ('email', 'phone', 'visitor_id', 'social_handle')
 ),
 
 known_by_identifiers as (
@@ -78,17 +112,19 @@ known_by_identifiers as (
         case asked.identifier_type
             when 'email' then 'emails'
             when 'phone' then 'phones'
-            else 'visitors'
+            when 'visitor_id' then 'visitors'
+            else 'handles'
         end as record_source,
         {{ keyed_hash(
             'coalesce(emails.email, phones.phone, asked.raw_email, '
-            ~ 'asked.raw_phone, asked.visitor_id)'
+            ~ 'asked.raw_phone, asked.visitor_id, asked.social_handle)'
         ) }} as record_key,
         asked.raw_email,
         emails.email,
         asked.raw_phone,
         phones.phone,
         asked.visitor_id,
+        asked.social_handle,
     from asked
     left join emails on asked.raw_email = emails.raw_email
     left join phones on asked.raw_phone = phones.raw_phone
@@ -106,6 +142,7 @@ people_erased as (
         min(raw_phone) as raw_phone,
         min(phone) as phone,
         min(visitor_id) as visitor_id,
+        min(social_handle) as social_handle,
     from known_by_identifiers
     group by record_source, record_key
 )

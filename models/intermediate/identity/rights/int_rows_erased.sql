@@ -1,27 +1,8 @@
-{#- Raw table, staging model, which of its columns hold which identifier. -#}
-{%- set tables = [
-    ('crm_contacts', 'stg_crm__contacts', {'contact_id': 'contact_id'}),
-    ('crm_leads', 'stg_crm__leads', {'lead_id': 'lead_id'}),
-    ('crm_lead_activities', 'stg_crm__lead_activities', {'lead_id': 'lead_id'}),
-    ('crm_opportunities', 'stg_crm__opportunities', {'lead_id': 'lead_id'}),
-    ('shop_accounts', 'stg_shop__accounts', {'account_id': 'account_id'}),
-    ('shop_orders', 'stg_shop__orders', {'account_id': 'account_id'}),
-    ('web_events', 'stg_web__events',
-        {'account_id': 'account_id', 'visitor_id': 'visitor_id'}),
-    ('social_interactions', 'stg_social__interactions',
-        {'email': 'email', 'social_handle': standardised_handle('handle')}),
-    ('survey_responses', 'stg_survey__responses',
-        {'email': 'email', 'contact_id': 'contact_id'}),
-    ('feedback_comments', 'stg_feedback__comments',
-        {'email': 'email', 'account_id': 'account_id'}),
-    ('marketing_sends', 'stg_marketing__sends',
-        {'email': 'email', 'phone': 'phone', 'contact_id': 'contact_id'}),
-] -%}
-{%- set typed_tables = [
-    ('crm_consents', 'stg_crm__consents'),
-    ('crm_privacy_requests', 'stg_crm__privacy_requests'),
-    ('external_attributes', 'stg_external__attributes'),
-] -%}
+{%- set tables = [] -%}
+{%- for raw_table in raw_tables()
+    if personal_columns(raw_table) and raw_table != 'shop_order_lines' -%}
+    {%- do tables.append(raw_table) -%}
+{%- endfor -%}
 
 with
 
@@ -35,40 +16,62 @@ anybody as (
     from identifiers
 ),
 
-{% for raw_table, model, columns in tables -%}
-    {{ raw_table }} as (
-        select distinct
-            '{{ raw_table }}' as raw_table,
-            {{ erasable_key(raw_table) }} as row_key,
-        from {{ ref(model) }}
-        cross join anybody
-        where
-            {% for identifier_type, column in columns.items() -%}
-                {{ "or " if not loop.first -}}
-                {{ column }} in (
-                    select identifiers.identifier
-                    from identifiers
-                    where identifiers.identifier_type = '{{ identifier_type }}'
-                )
-            {% endfor %}
-    ),
+record_keys as (
+    select
+        record_source,
+        record_key,
+    from {{ ref('int_person_records') }}
+),
 
-{% endfor -%}
-{% for raw_table, model in typed_tables -%}
+rejected_lines as (
+    select * from {{ ref('int_rejected_identifiers') }}
+),
+
+{% for raw_table in tables -%}
+    {%- set personal = personal_columns(raw_table) -%}
+    {%- set key = personal.key[0] %}
     {{ raw_table }} as (
         select distinct
             '{{ raw_table }}' as raw_table,
             {{ erasable_key(raw_table) }} as row_key,
-        from {{ ref(model) }} as staged
+            {{ personal.time or 'cast(null as timestamp)' }} as row_at,
+        from {{ staging_of(raw_table) }}
         cross join anybody
         where
-            exists (
-                select 1
-                from identifiers
-                where
-                    identifiers.identifier_type = staged.identifier_type
-                    and identifiers.identifier = staged.identifier
-            )
+            {%- if personal.time %}
+                (identifier_type, identifier) in (
+                    select (identifiers.identifier_type, identifiers.identifier)
+                    from identifiers
+                )
+            {%- endif %}
+            {%- for identifier_type, column in personal.identifiers.items() %}
+                {%- set value = standardised_handle(column)
+                    if identifier_type == 'social_handle' else column %}
+                {{ "or " if not loop.first -}}
+                (
+                    {{ value }} in (
+                        select identifiers.identifier
+                        from identifiers
+                        where
+                            identifiers.identifier_type
+                            = '{{ identifier_type }}'
+                    )
+                    {%- if key in personal.identifiers and column != key %}
+                        -- A record of somebody who stays is theirs, whichever
+                        -- address an older row of it had.
+                        and coalesce(
+                            {{ key }} not in (
+                                select record_keys.record_key
+                                from record_keys
+                                where
+                                    record_keys.record_source
+                                    = '{{ raw_table }}'
+                            ),
+                            true
+                        )
+                    {%- endif %}
+                )
+            {%- endfor %}
     ),
 
 {% endfor -%}
@@ -76,21 +79,32 @@ shop_order_lines as (
     select distinct
         'shop_order_lines' as raw_table,
         lines.order_id as row_key,
+        cast(null as timestamp) as row_at,
     from {{ ref('stg_shop__order_lines') }} as lines
     semi join shop_orders on lines.order_id = shop_orders.row_key
 ),
 
+-- Lines that could not be read name her, too.
+raw_rejects as (
+    select distinct
+        'raw_rejects' as raw_table,
+        parse_filename(rejected_lines.file) || ' line '
+        || rejected_lines.line_number || '|'
+        || {{ keyed_hash('rejected_lines.line_text') }} as row_key,
+        cast(null as timestamp) as row_at,
+    from rejected_lines
+    semi join identifiers
+        on
+            rejected_lines.identifier_type = identifiers.identifier_type
+            and rejected_lines.identifier = identifiers.identifier
+),
+
 rows_erased as (
-    {% for raw_table, _, _ in tables -%}
+    {% for raw_table in tables + ['shop_order_lines'] -%}
         select * from {{ raw_table }}
         union all
     {% endfor -%}
-    {% for raw_table, _ in typed_tables -%}
-        select * from {{ raw_table }}
-        union all
-    {% endfor -%}
-    select * from shop_order_lines
+    select * from raw_rejects
 )
 
 select * from rows_erased
-where row_key is not null

@@ -1,0 +1,3 @@
+{% macro quoted(sql) -%}
+    {{ return(sql | replace("'", "''")) }}
+{%- endmacro %}

@@ -1,0 +1,151 @@
+{#- Of which record a key is. -#}
+{%- set sources = {
+    'contact_id': 'crm_contacts',
+    'account_id': 'shop_accounts',
+    'lead_id': 'crm_leads',
+} -%}
+{#-
+    Keys, browsers and handles, wherever they stand; e-mails and phones are in one
+    form already. A key of the row itself is that of a record.
+-#}
+{%- set columns = [] -%}
+{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
+    {%- set personal = personal_columns(raw_table) -%}
+    {%- for identifier_type, column in personal.identifiers.items()
+        if identifier_type not in ('email', 'phone') and column not in personal.key -%}
+        {%- do columns.append((raw_table, identifier_type, column)) -%}
+    {%- endfor -%}
+{%- endfor -%}
+
+with
+
+suppressed as (
+    select
+        identifier_type,
+        identifier_hash,
+    from {{ suppressed_people() }}
+),
+
+-- Where nobody was erased, no table is read.
+anybody as (
+    select distinct true as is_erased
+    from suppressed
+),
+
+records as (
+    select
+        record_id,
+        email,
+        phone,
+    from {{ ref('int_person_records_standardised') }}
+),
+
+declared_handles as (
+    select
+        'social_handle' as identifier_type,
+        {{ standardised_handle('social_handle') }} as identifier,
+    from {{ ref('int_crm_contacts_cleaned') }}
+),
+
+written as (
+    {% for raw_table, identifier_type, column in columns -%}
+        select
+            '{{ identifier_type }}' as identifier_type,
+            {{ standardised_handle(column)
+                if identifier_type == 'social_handle' else column }} as identifier,
+        from {{ staging_of(raw_table) }}
+        cross join anybody
+        union
+    {% endfor -%}
+    {% for raw_table in raw_tables()
+        if personal_columns(raw_table) and personal_columns(raw_table).time -%}
+        select
+            identifier_type,
+            case
+                when identifier_type = 'social_handle'
+                    then {{ standardised_handle('identifier') }}
+                else identifier
+            end as identifier,
+        from {{ staging_of(raw_table) }}
+        cross join anybody
+        union
+    {% endfor -%}
+    select
+        identifier_type,
+        identifier,
+    from {{ ref('int_rejected_identifiers') }}
+    cross join anybody
+),
+
+-- What the list of the erased would call it. Where a record has it, whose it is
+-- says the record.
+keys as (
+    {% for identifier_type, source in sources.items() -%}
+        select
+            written.identifier_type,
+            written.identifier,
+            'record_id' as listed_type,
+            '{{ source }}:' || written.identifier as listed,
+        from written
+        anti join records
+            on '{{ source }}:' || written.identifier = records.record_id
+        where written.identifier_type = '{{ identifier_type }}'
+        union all
+    {% endfor -%}
+    select
+        written.identifier_type,
+        written.identifier,
+        written.identifier_type as listed_type,
+        written.identifier as listed,
+    from written
+    anti join declared_handles
+        on
+            written.identifier_type = declared_handles.identifier_type
+            and written.identifier = declared_handles.identifier
+    where written.identifier_type in ('visitor_id', 'social_handle')
+),
+
+addresses as (
+    select
+        'email' as identifier_type,
+        emails.raw_email as identifier,
+        emails.email as address,
+    from {{ ref('int_emails_standardised') }} as emails
+    cross join anybody
+    anti join records on emails.email = records.email
+    union all
+    select distinct
+        'phone' as identifier_type,
+        phones.raw_phone as identifier,
+        phones.phone as address,
+    from {{ ref('int_phones_standardised') }} as phones
+    cross join anybody
+    anti join records on phones.phone = records.phone
+),
+
+listed as (
+    select * from keys
+    union all
+    select
+        identifier_type,
+        identifier,
+        unnest([identifier_type, identifier_type || '_and_first_name'])
+            as listed_type,
+        unnest([address, address || '|']) as listed,
+    from addresses
+    where address is not null
+),
+
+returned as (
+    select distinct
+        listed.identifier_type,
+        listed.identifier,
+    from listed
+    semi join suppressed
+        on
+            listed.listed_type = suppressed.identifier_type
+            and {{ keyed_hash('listed.listed') }} = suppressed.identifier_hash
+    where listed.identifier is not null
+)
+
+select * from returned
