@@ -38,6 +38,7 @@ records as (
         email,
         phone,
     from {{ ref('int_person_records_standardised') }}
+    cross join anybody
 ),
 
 declared_handles as (
@@ -45,6 +46,7 @@ declared_handles as (
         'social_handle' as identifier_type,
         {{ standardised_handle('social_handle') }} as identifier,
     from {{ ref('int_crm_contacts_cleaned') }}
+    cross join anybody
 ),
 
 written as (
