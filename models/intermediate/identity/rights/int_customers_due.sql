@@ -1,18 +1,13 @@
-{#- Model, time of the contact, which columns hold which identifier. -#}
-{%- set contacts = [
-    ('int_survey_responses_cleaned', 'responded_at',
-        {'email': 'email', 'contact_id': 'contact_id'}),
-    ('int_feedback_comments_cleaned', 'created_at',
-        {'email': 'email', 'account_id': 'account_id'}),
-    ('int_social_interactions_cleaned', 'occurred_at',
-        {'email': 'email', 'social_handle': standardised_handle('handle')}),
-    ('int_marketing_sends_cleaned',
-        'greatest(opened_at, clicked_at, converted_at)',
-        {'email': 'email', 'phone': 'phone', 'contact_id': 'contact_id'}),
-    ('int_crm_lead_activities_cleaned', 'occurred_at', {'lead_id': 'lead_id'}),
-    ('int_shop_orders_cleaned', 'ordered_at', {'account_id': 'account_id'}),
-    ('int_web_events_cleaned', 'occurred_at', {'account_id': 'account_id'}),
-] -%}
+{#- What people do, and when. -#}
+{%- set contacts = {
+    'survey_responses': 'responded_at',
+    'feedback_comments': 'created_at',
+    'social_interactions': 'occurred_at',
+    'marketing_sends': 'greatest(opened_at, clicked_at, converted_at)',
+    'crm_lead_activities': 'occurred_at',
+    'shop_orders': 'ordered_at',
+    'web_events': 'occurred_at',
+} -%}
 
 with
 
@@ -28,14 +23,18 @@ scoring_date as (
 
 -- What a person does, not what is done to their record.
 contacted as (
-    {% for model, at, columns in contacts -%}
-        {% for identifier_type, column in columns.items() -%}
+    {% for raw_table, at in contacts.items() -%}
+        {%- set personal = personal_columns(raw_table) -%}
+        {#- A visit without login may be somebody else's. -#}
+        {%- for identifier_type, column in personal.identifiers.items()
+            if identifier_type != 'visitor_id' -%}
+            {%- set value = identifier_value(identifier_type, column) -%}
             select
                 '{{ identifier_type }}' as identifier_type,
-                {{ column }} as identifier,
+                {{ value }} as identifier,
                 max({{ at }}) as contacted_at,
-            from {{ ref(model) }}
-            group by {{ column }}
+            from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
+            group by {{ value }}
             union all
         {% endfor -%}
     {% endfor -%}

@@ -53,8 +53,7 @@ written as (
     {% for raw_table, identifier_type, column in columns -%}
         select
             '{{ identifier_type }}' as identifier_type,
-            {{ standardised_handle(column)
-                if identifier_type == 'social_handle' else column }} as identifier,
+            {{ identifier_value(identifier_type, column) }} as identifier,
         from {{ staging_of(raw_table) }}
         cross join anybody
         union

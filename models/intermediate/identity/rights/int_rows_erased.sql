@@ -45,8 +45,7 @@ rejected_lines as (
                 )
             {%- endif %}
             {%- for identifier_type, column in personal.identifiers.items() %}
-                {%- set value = standardised_handle(column)
-                    if identifier_type == 'social_handle' else column %}
+                {%- set value = identifier_value(identifier_type, column) %}
                 {{ "or " if not loop.first -}}
                 (
                     {{ value }} in (
