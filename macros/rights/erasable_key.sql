@@ -1,8 +1,7 @@
 {#-
-    What names a raw row where rows are erased: its key; where that holds an identifier,
-    the identifier's keyed hash behind the rest of the key, for what was erased must not
-    stand in a list; and of a row without key the keyed hash of all identifiers that it
-    has. Null where a hash is needed and the connection has no key.
+    What names one raw row where its key does not, or says too much: the key, without
+    identifiers, and the keyed hash of all identifiers that the row has. Null where the
+    connection has no key.
 -#}
 {% macro erasable_key(raw_table, is_raw=false) -%}
     {%- set personal = personal_columns(raw_table) -%}
@@ -11,12 +10,8 @@
         personal.identifiers.values() | list, is_raw
     ) -%}
     {%- if personal.time -%}
-        {{ return(
-            record_key(key[:-1]) ~ " || '|' || " ~ keyed_hash(record_key(key[-1:]))
-        ) }}
+        {%- set identifiers = key[-1:] -%}
+        {%- set key = key[:-1] -%}
     {%- endif -%}
-    {{ return(
-        "coalesce(" ~ key[0] ~ ", "
-        ~ (keyed_hash(record_key(identifiers)) if identifiers else "''") ~ ")"
-    ) }}
+    {{ return(record_key(key) ~ " || '|' || " ~ keyed_hash(record_key(identifiers))) }}
 {%- endmacro %}

@@ -6,13 +6,16 @@
 {% macro erase_landed_rows() -%}
     {%- if execute -%}
         {%- set tables = run_query("
-            select distinct tables.table_name
-            from duckdb_tables() as tables
-            inner join state.rows_erased
-                on tables.table_name = rows_erased.raw_table
-            where tables.schema_name = 'raw' and tables.comment like 'strata:%'
+            select table_name
+            from duckdb_tables()
+            where schema_name = 'raw' and comment like 'strata: csv%'
         ").columns[0].values() -%}
-        {%- for raw_table in tables -%}
+        {%- set erased = run_query(
+            "select distinct raw_table from state.rows_erased"
+        ).columns[0].values() -%}
+        {%- for raw_table in tables
+            if (personal_columns(raw_table) or {}).of in erased
+            or raw_table in erased -%}
             {%- do run_query(
                 "create or replace temp table landed_rows_erased as
                 select source.rowid as row_number

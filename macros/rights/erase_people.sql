@@ -1,7 +1,8 @@
 {#-
     Runs after the last model: takes the people whom this run erased out of all that
     was made before it was known who they are, keeps their keyed hashes, and the keys
-    of their raw rows, by which staging leaves them out from now on.
+    of their raw rows, by which staging leaves them out from now on. All of it or
+    nothing: a run that is stopped in it must find them again.
 -#}
 {% macro erase_people(results) -%}
     {%- set built = results | selectattr('status', 'equalto', 'success')
@@ -11,6 +12,7 @@
             "select count(*) from " ~ relation_of('int_people_erased')
         ).columns[0][0] -%}
         {%- if erased > 0 -%}
+            {%- do run_query("begin transaction") -%}
             {%- do run_query(keep_what_was_erased()) -%}
             {%- for statement in run_query(erasing_statements()).columns[0].values() -%}
                 {%- do run_query(statement) -%}
@@ -43,8 +45,10 @@
                 truncate " ~ relation_of('int_identifiers_returned') ~ ";
                 truncate " ~ relation_of('int_people_erased') ~ ";
                 truncate " ~ relation_of('int_records_erased') ~ ";
+                commit;
                 checkpoint"
             ) -%}
+            {%- do export_state(results, has_erased=true) -%}
             {%- do log(
                 "Erased " ~ erased ~ " records of people; their raw rows are yours to "
                 ~ "delete: strata erased",

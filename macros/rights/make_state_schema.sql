@@ -19,6 +19,12 @@
                 identifier_hash varchar,
                 erased_on date
             );
+
+            -- One row per privacy request that said not whose it is.
+            create table if not exists state.requests_unclear (
+                row_key varchar,
+                status varchar
+            );
         ") -%}
     {%- endif -%}
 {%- endmacro %}

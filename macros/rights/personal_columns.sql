@@ -1,7 +1,8 @@
 {#-
     How a raw table names people: the key of its rows, by which they are erased, and
     the column of each kind of identifier. Where an identifier is told by its type, it
-    is part of the key. Raw tables that hold nothing of people have none.
+    is part of the key. Rows that go with those of another table have the key of that.
+    Raw tables that hold nothing of people have none.
 -#}
 {% macro personal_columns(raw_table) -%}
     {{ return({
@@ -49,6 +50,7 @@
         'shop_order_lines': {
             'key': ['order_id'],
             'identifiers': {},
+            'of': 'shop_orders',
         },
         'web_events': {
             'key': ['event_id'],

@@ -5,9 +5,13 @@
     {%- endif -%}
     {%- set values = [] -%}
     {%- for column in columns -%}
-        {%- do values.append(
-            as_timestamp(column) if column.endswith('_at') else as_text(column)
-        ) -%}
+        {%- if column.endswith('_at') -%}
+            {%- do values.append(as_timestamp(column)) -%}
+        {%- elif column.endswith('_type') -%}
+            {%- do values.append('lower(' ~ as_text(column) ~ ')') -%}
+        {%- else -%}
+            {%- do values.append(as_text(column)) -%}
+        {%- endif -%}
     {%- endfor -%}
     {{ return(values) }}
 {%- endmacro %}

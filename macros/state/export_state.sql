@@ -1,9 +1,11 @@
 {#- Writes the state that was built to its folder, after a green run; all of it where
-    the run may have erased somebody, for then it is changed, too. -#}
-{% macro export_state(results) -%}
+    the run may have erased somebody, for then it is changed, too. Where it has, nobody
+    waits for a green run: who was erased must not come back from the folder. -#}
+{% macro export_state(results, has_erased=false) -%}
     {%- set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped'])
         | list -%}
-    {%- set folder = state_folder() if execute and not failed else '' -%}
+    {%- set is_due = has_erased or not failed -%}
+    {%- set folder = state_folder() if execute and is_due else '' -%}
     {%- if folder -%}
         {%- set tables = {} -%}
         {%- set built = results | map(attribute='node.name') | list -%}
@@ -14,7 +16,7 @@
             {%- endif -%}
         {%- endfor -%}
         {%- if tables -%}
-            {%- for name in ['rows_erased', 'people_suppressed'] -%}
+            {%- for name in tables_of_state() -%}
                 {%- do tables.update({name: 'state.' ~ name}) -%}
             {%- endfor -%}
         {%- endif -%}

@@ -21,7 +21,7 @@
                 {%- do imported.append(node.name) -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- for name in ['rows_erased', 'people_suppressed'] -%}
+        {%- for name in tables_of_state() -%}
             {%- set file = folder ~ '/' ~ name ~ '.parquet' -%}
             {%- if run_query("select count(*) from state." ~ name).columns[0][0] == 0
                 and state_file_exists(file) -%}

@@ -62,13 +62,17 @@ EXTERNAL_ROWS = """
     order by all
 """
 
-# A key that ends in a hash, or is one, hides an identifier.
+# A key that ends in a hash hides an identifier, or is that of several people's rows.
 ROWS_TO_ERASE = """
     select
         rows_erased.raw_table,
         case
-            when regexp_full_match(rows_erased.row_key, '[0-9a-f]{64}')
-                then 'without a key'
+            when starts_with(rows_erased.row_key, '|') then 'without a key'
+            when
+                rows_erased.row_at is null
+                and rows_erased.raw_table <> 'raw_rejects'
+                and regexp_matches(rows_erased.row_key, '[|][0-9a-f]{64}$')
+                then rows_erased.row_key[:-66] || ' (not all rows)'
             else regexp_replace(rows_erased.row_key, '[|][0-9a-f]{64}$', '')
         end as row_key,
         raw_files.file
@@ -161,8 +165,9 @@ def rows_to_erase(database: Path) -> list[tuple]:
     list of tuple
         Raw table, key of the row or rows, and their file or folder of files (None where
         a loader wrote the table). Of a key that holds an identifier the rest (times in
-        UTC); rows that have none are ``without a key``. Of raw table ``raw_rejects``
-        are the lines that could not be read, by file and line.
+        UTC); rows that have none are ``without a key``, and ``not all rows`` of a key
+        are theirs where others name somebody else. Of raw table ``raw_rejects`` are the
+        lines that could not be read, by file and line.
 
     Raises
     ------

@@ -1,5 +1,5 @@
-{#- Requests by an identifier that several people have, or that is nobody's: nothing is
-    done about them. -#}
+{#- Requests of a type that is none, or by an identifier that several people have, or
+    nobody: nothing is done about them. -#}
 {% test every_request_is_of_one_person(model) %}
 
 select
@@ -9,6 +9,8 @@ select
     status,
     people,
 from {{ model }}
-where status in ('several', 'ignored') and request_type = 'erasure'
+where
+    status = 'unknown'
+    or status in ('several', 'ignored') and request_type = 'erasure'
 
 {% endtest %}

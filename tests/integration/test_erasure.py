@@ -63,9 +63,22 @@ ABROAD = contact(
     906,
     contact_id="gone-abroad",
     first_name="Godelieve",
-    phone="0470 12 34 56",
+    phone="02 511 23 45",
     country_code="be",
 )
+# One customer until the delivery that erases the one and corrects the other.
+TWIN = contact(
+    907, contact_id="gone-twin", first_name="Anselm", email="zwilling@post.fr"
+)
+TWIN_BEFORE = TWIN | {"contact_id": "OTHER-TWIN", "created_at": "2025-06-01"}
+TWIN_CORRECTED = contact(
+    908, contact_id="OTHER-TWIN", first_name="Brunhilde", created_at="2025-06-01"
+)
+# A key that was hers once, and is somebody else's now.
+REUSED = [
+    GONE | {"contact_id": "REUSED", "social_handle": None, "updated_at": "2024-01-01"},
+    contact(909, contact_id="REUSED", first_name="Nova", updated_at="2026-01-01"),
+]
 # No record, for it has no key, and another spelling of her e-mail.
 WITHOUT_KEY = contact(
     905,
@@ -95,7 +108,7 @@ TRACES = [
     ),
     *("gone status", "712345", "WilVerschwind", "gone-value"),
     *("Gundula", "gone-left", "left-account", "werbung@", "lone-visitor"),
-    *("gone-abroad", "Godelieve"),
+    *("gone-abroad", "Godelieve", "gone-twin", "Anselm", "zwilling@", "gone-browser"),
 ]
 # Lines with a value too many: one has her e-mail, another one that ends like it.
 HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
@@ -124,13 +137,20 @@ def orders():
         }
         for n in range(4)
     ]
+    # An order that went from her account to another one.
+    moved = {"order_id": "moved", "total_amount": "5", "currency": "EUR"}
+    rows += [
+        moved
+        | {"account_id": account, "ordered_at": "2026-02-01", "loaded_at": loaded_at}
+        for account, loaded_at in [("gone-account", "2026-02-02"), ("a1", "2026-06-01")]
+    ]
     return pd.DataFrame(rows)
 
 
 def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
     """Write the raw tables: some csv, some parquet."""
     warehouse.write(
-        "crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts, WITHOUT_KEY])
+        "crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts, WITHOUT_KEY, *REUSED])
     )
     columns = ["identifier_type", "identifier", "request_type", "requested_at"]
     warehouse.write(
@@ -158,7 +178,8 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
         },
     ]
     warehouse.write("shop_accounts.parquet", pd.DataFrame(accounts))
-    lines = [("gone-order-0", 1), ("gone-order-1", 1), ("o1", 1)]
+    lines = [("gone-order-0", 1), ("gone-order-1", 1), ("o1", 1), ("moved", 1)]
+    lines += [("gone-order-2", 1)] * later
     warehouse.write(
         "shop_order_lines.csv", pd.DataFrame(lines, columns=["order_id", "line_number"])
     )
@@ -169,6 +190,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
             ("e2", "gone-visitor", "gone-account"),
             ("e3", "v", "a1"),
             ("e4", "lone-visitor", None),
+            ("e7", "gone-browser", "unknown-account"),
             *([("e5", "gone-visitor", None), ("e6", "w", "gone-account")] * later),
         ],
         columns=["event_id", "visitor_id", "account_id"],
@@ -177,18 +199,20 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
         "web_events.parquet", events.assign(event_name="page_view", occurred_at=at)
     )
     consents = [
-        ("contact_id", "GONE-CONTACT"),
-        ("email", "WILHELMINE@verschwinder.fr"),
-        ("phone", "+33698765432"),
-        ("contact_id", "SPOUSE"),
-        *([("email", "wilhelmine@verschwinder.fr ")] * later),
-        *([("visitor_id", "gone-visitor")] * later),
+        ("contact_id", "GONE-CONTACT", at),
+        ("EMAIL", "WILHELMINE@verschwinder.fr", at),
+        # In quarantine, written like no other.
+        ("email", "wilhelmine@Verschwinder.FR", "no date"),
+        ("phone", "+33698765432", at),
+        ("contact_id", "SPOUSE", at),
+        *([("email", "wilhelmine@verschwinder.fr ", at)] * later),
+        *([("visitor_id", "gone-visitor", at)] * later),
     ]
     warehouse.write(
         "crm_consents.csv",
-        pd.DataFrame(consents, columns=["identifier_type", "identifier"]).assign(
-            channel="email", purpose="marketing", is_granted="true", recorded_at=at
-        ),
+        pd.DataFrame(
+            consents, columns=["identifier_type", "identifier", "recorded_at"]
+        ).assign(channel="email", purpose="marketing", is_granted="true"),
     )
     responses = [
         ("gone-response", "s", "i", "3", at, "wilhelmine@verschwinder.fr"),
@@ -301,41 +325,69 @@ ERASE_UNRECORDED = [
     ("contact_id", "gone-left", "erasure", "2026-06-01"),
     ("email", "werbung@post.fr", "erasure", "2026-06-01"),
     ("visitor_id", "lone-visitor", "erasure", "2026-06-01"),
+    # Somebody logged in there whose account nobody delivers.
+    ("visitor_id", "gone-browser", "erasure", "2026-06-01"),
 ]
-ERASE_ABROAD = ("phone", "0470/12.34.56", "erasure", "2026-06-01")
+ERASE_TWIN = ("contact_id", "gone-twin", "erasure", "2026-06-01")
+# Two have the number when it is read first, and then only the one who stays.
+ERASE_ONE_OF_TWO = ("phone", "06 98 76 54 32", "erasure", "2026-05-01")
+ERASE_ABROAD = ("phone", "02/511.23.45", "erasure", "2026-06-01")
 
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
     """Known in one run; in the next a record is new, and she asks to be erased."""
     warehouse = make_warehouse()
-    write(warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD))
+    # A loader's table without the column that would name people, and the user's own.
+    warehouse.execute(
+        "create schema raw; create table raw.crm_opportunities as select "
+        "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
+        "stage_entered_at; create table tickets as select 5 as customer_id"
+    )
+    write(warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE))
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
     warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
+    requests = [ERASE, ERASE_ALONE, *ERASE_UNRECORDED, ERASE_ABROAD, ERASE_TWIN]
     write(
         warehouse,
-        [ERASE, ERASE_ALONE, *ERASE_UNRECORDED, ERASE_ABROAD],
-        [GONE, GONE_AGAIN, SPOUSE, ABROAD],
+        [*requests, ERASE_ONE_OF_TWO],
+        [GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED],
     )
+    # Nothing can be deleted from a table that another one refers to.
+    warehouse.execute(
+        "create table notes as select customer_id from intermediate.int_customer_ids "
+        "where record_key = 'GONE-CONTACT'; alter table notes add primary key "
+        "(customer_id); create table answers (customer_id varchar references notes); "
+        "insert into answers from notes"
+    )
+    warehouse.stopped = warehouse.dbt("build", "--exclude-resource-types", "test")
+    warehouse.kept_when_stopped = warehouse.query("select * from state.rows_erased")
+    warehouse.execute("drop table answers; drop table notes")
     warehouse.run = warehouse.build()
     return warehouse
+
+
+def test_a_run_that_is_stopped_in_erasing_has_erased_nothing(warehouse):
+    """Or the next one would take her rows for erased ones."""
+    assert not warehouse.stopped.success
+    assert warehouse.kept_when_stopped == []
 
 
 def test_before_she_could_have_seen_all_that_was_held(warehouse):
     tables = warehouse.held["tables"]
     rows = {name: len(rows) for name, rows in tables.items() if "staging" in name}
     assert rows == {
-        "staging.stg_crm__consents": 2,
-        "staging.stg_crm__contacts": 2,
+        "staging.stg_crm__consents": 3,
+        "staging.stg_crm__contacts": 3,
         "staging.stg_crm__leads": 2,
         "staging.stg_external__attributes": 2,
         "staging.stg_feedback__comments": 1,
         "staging.stg_marketing__sends": 2,
         "staging.stg_shop__accounts": 2,
-        "staging.stg_shop__order_lines": 2,
-        "staging.stg_shop__orders": 4,
+        "staging.stg_shop__order_lines": 3,
+        "staging.stg_shop__orders": 5,
         "staging.stg_social__interactions": 1,
         "staging.stg_survey__responses": 1,
         "staging.stg_web__events": 2,
@@ -375,7 +427,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 10 records of people" in warehouse.run.log
+    assert "Erased 12 records of people" in warehouse.run.log
 
 
 def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
@@ -406,6 +458,29 @@ def test_a_line_that_only_resembles_hers_stays(warehouse):
     assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]
 
 
+def test_who_is_another_customer_now_stays(warehouse):
+    assert warehouse.query(
+        "select is_present, previous_customer_id from intermediate.int_customer_ids "
+        "where record_key = 'OTHER-TWIN'"
+    ) == [(True, None)]
+
+
+def test_of_a_key_of_two_people_only_her_rows_go(warehouse):
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("set variable id_key = 'strata-demo'")
+        rows = connection.sql(
+            """
+            select account_id from staging.stg_shop__orders where order_id = 'moved'
+            union all
+            select order_id from staging.stg_shop__order_lines where order_id = 'moved'
+            union all
+            select first_name from staging.stg_crm__contacts
+            where contact_id = 'REUSED'
+            """
+        ).fetchall()
+    assert sorted(rows) == [("Nova",), ("a1",), ("moved",)]
+
+
 def test_who_shares_a_number_with_her_stays(warehouse):
     (found,) = warehouse.query(
         "select count(*) from intermediate.int_customer_ids "
@@ -428,19 +503,19 @@ def test_every_row_is_accounted_for(warehouse):
         )
     )
     assert erased == {
-        "crm_consents": 2,
-        "crm_contacts": 4,
+        "crm_consents": 3,
+        "crm_contacts": 6,
         "crm_leads": 2,
-        "crm_privacy_requests": 6,
+        "crm_privacy_requests": 8,
         "external_attributes": 2,
         "feedback_comments": 1,
         "marketing_sends": 3,
         "shop_accounts": 3,
         "shop_order_lines": 2,
-        "shop_orders": 4,
+        "shop_orders": 5,
         "social_interactions": 3,
         "survey_responses": 2,
-        "web_events": 3,
+        "web_events": 4,
     }
 
 
@@ -455,6 +530,11 @@ class TestAfterwards:
         assert (
             warehouse.query("from intermediate.int_rows_counted order by all") == before
         )
+        # The request that said not whose it is has not become the spouse's.
+        assert warehouse.query(
+            "select is_present from intermediate.int_customer_ids "
+            "where record_key = 'SPOUSE'"
+        ) == [(True,)]
 
     def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
@@ -482,8 +562,9 @@ class TestAfterwards:
             )
         )
         assert {
-            **{"crm_consents": 4, "crm_lead_activities": 1, "feedback_comments": 2},
-            **{"marketing_sends": 5, "social_interactions": 4, "web_events": 5},
+            **{"crm_consents": 5, "crm_lead_activities": 1, "feedback_comments": 2},
+            **{"marketing_sends": 5, "social_interactions": 4, "web_events": 6},
+            "shop_order_lines": 3,
         }.items() <= counts.items()
         assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]
         assert "Erased" not in warehouse.build().log

@@ -12,11 +12,11 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('identifier_type') }} as identifier_type,
+        lower({{ as_text('identifier_type') }}) as identifier_type,
         {{ as_text('identifier') }} as identifier,
 
         -- strings
-        {{ as_text('request_type') }} as request_type,
+        lower({{ as_text('request_type') }}) as request_type,
 
         -- timestamps
         {{ as_timestamp('requested_at') }} as requested_at,

@@ -12,7 +12,7 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('identifier_type') }} as identifier_type,
+        lower({{ as_text('identifier_type') }}) as identifier_type,
         {{ as_text('identifier') }} as identifier,
 
         -- strings

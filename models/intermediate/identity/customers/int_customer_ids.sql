@@ -25,19 +25,20 @@ kept as (
     {% endif %}
 ),
 
--- With an erased record goes all that was the same customer's before.
 erased as (
-    select record_id
-    from {{ ref('int_records_erased') }}
-    union
-    select kept.record_id
+    select record_id from {{ ref('int_records_erased') }}
+),
+
+-- An id of the erased is nobody's any more, also where a record of theirs turned
+-- out to be somebody else's.
+known as (
+    select kept.*
     from kept
     where
-        kept.customer_id in (
+        kept.customer_id not in (
             select erased_ids.customer_id
             from kept as erased_ids
-            inner join {{ ref('int_records_erased') }} as erased_records
-                on erased_ids.record_id = erased_records.record_id
+            semi join erased on erased_ids.record_id = erased.record_id
         )
 ),
 
@@ -58,7 +59,7 @@ anchors as (
     select
         customer_id,
         anchored_at,
-    from kept
+    from known
     where anchored_at is not null
 ),
 
@@ -66,19 +67,19 @@ anchors as (
 -- records that are left becomes the anchor.
 claims as (
     select
-        kept.customer_id,
+        known.customer_id,
         arg_min(
             records.cluster_id,
-            (kept.anchored_at is null, records.known_at, records.record_id)
+            (known.anchored_at is null, records.known_at, records.record_id)
         ) as cluster_id,
         arg_min(
             records.record_id,
-            (kept.anchored_at is null, records.known_at, records.record_id)
+            (known.anchored_at is null, records.known_at, records.record_id)
         ) as record_id,
         min(records.known_at) as known_at,
-    from kept
-    inner join records on kept.record_id = records.record_id
-    group by kept.customer_id
+    from known
+    inner join records on known.record_id = records.record_id
+    group by known.customer_id
 ),
 
 -- Of several customers that turn out to be one, the oldest id stays.
@@ -189,8 +190,8 @@ decided as (
         end as change,
     from records
     inner join ids on records.cluster_id = ids.cluster_id
-    left join kept on records.record_id = kept.record_id
-    left join claims on kept.customer_id = claims.customer_id
+    left join known on records.record_id = known.record_id
+    left join claims on known.customer_id = claims.customer_id
     union all
     select
         kept.record_id,
@@ -210,30 +211,30 @@ decided as (
 changed as (
     select
         decided.* exclude (change),
-        coalesce(kept.change_number, 0)
-        + cast(kept.customer_id != decided.customer_id as integer)
+        coalesce(known.change_number, 0)
+        + cast(known.customer_id != decided.customer_id as integer)
             as change_number,
         case
-            when kept.customer_id != decided.customer_id then kept.customer_id
-            else kept.previous_customer_id
+            when known.customer_id != decided.customer_id then known.customer_id
+            else known.previous_customer_id
         end as previous_customer_id,
         case
-            when kept.customer_id != decided.customer_id then decided.change
-            else kept.change
+            when known.customer_id != decided.customer_id then decided.change
+            else known.change
         end as change,
         case
-            when kept.customer_id != decided.customer_id
+            when known.customer_id != decided.customer_id
                 then decided_on.as_of_date
-            else kept.changed_on
+            else known.changed_on
         end as changed_on,
     from decided
     cross join decided_on
-    left join kept on decided.record_id = kept.record_id
+    left join known on decided.record_id = known.record_id
     where
-        kept.record_id is null
-        or kept.customer_id != decided.customer_id
-        or kept.anchored_at is distinct from decided.anchored_at
-        or kept.is_present != decided.is_present
+        known.record_id is null
+        or known.customer_id != decided.customer_id
+        or known.anchored_at is distinct from decided.anchored_at
+        or known.is_present != decided.is_present
 )
 
 select * from changed

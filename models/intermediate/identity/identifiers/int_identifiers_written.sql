@@ -60,14 +60,16 @@ written as (
         from {{ ref('int_' ~ raw_table ~ '_suspected') }}
     {% endfor %}
     {% for raw_table in typed_tables %}
-        union all
-        select distinct
-            identifier_type,
-            identifier,
-            null as country_code,
-            0 as records,
-        from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
-        where identifier_type in ('email', 'phone')
+        {% for state in ['cleaned', 'suspected'] %}
+            union all
+            select distinct
+                identifier_type,
+                identifier,
+                null as country_code,
+                0 as records,
+            from {{ ref('int_' ~ raw_table ~ '_' ~ state) }}
+            where identifier_type in ('email', 'phone')
+        {% endfor %}
     {% endfor %}
     union all
     -- Nobody says which country the number of a request is of.

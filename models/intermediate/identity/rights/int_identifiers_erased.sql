@@ -107,43 +107,55 @@ former_ids as (
         on id_changes.previous_customer_id = others.customer_id
 ),
 
--- An address that somebody who stays has, too, stays; so do a browser in which
--- they logged in and a handle that they declared.
+-- An address or number that somebody who stays has, too, in any spelling and as a
+-- number of any country, stays; so do a browser in which they logged in and a
+-- handle that they declared.
+kept_emails as (
+    select emails.raw_email
+    from emails
+    semi join kept_records on emails.email = kept_records.email
+    union
+    select raw_email
+    from kept_records
+),
+
+kept_phones as (
+    select phones.raw_phone
+    from phones
+    semi join kept_records on phones.phone = kept_records.phone
+    union
+    select raw_phone
+    from kept_records
+),
+
 written_emails as (
     select
         'email' as identifier_type,
-        emails.raw_email as identifier,
+        unnest([emails.raw_email, emails.email]) as identifier,
     from emails
     semi join erased_emails on emails.raw_email = erased_emails.raw_email
-    anti join kept_records on emails.email = kept_records.email
-    anti join kept_records as kept_raw
-        on emails.raw_email = kept_raw.raw_email
+    anti join kept_emails on emails.raw_email = kept_emails.raw_email
 ),
 
 written_phones as (
-    select distinct
+    select
         'phone' as identifier_type,
-        phones.raw_phone as identifier,
+        unnest([phones.raw_phone, phones.phone]) as identifier,
     from phones
     semi join erased_phones on phones.raw_phone = erased_phones.raw_phone
-    anti join kept_records on phones.phone = kept_records.phone
-    anti join kept_records as kept_raw
-        on phones.raw_phone = kept_raw.raw_phone
-),
-
-erased_accounts as (
-    select record_key as account_id
-    from erased
-    where record_source = 'shop_accounts'
+    anti join kept_phones on phones.raw_phone = kept_phones.raw_phone
 ),
 
 visitor_accounts as (
     select
         accounts.visitor_id,
-        bool_and(erased_accounts.account_id is not null) as is_erased,
+        bool_or(erased.record_id is not null) as is_erased,
+        bool_or(kept_records.record_id is not null) as is_kept,
     from accounts
-    left join erased_accounts
-        on accounts.account_id = erased_accounts.account_id
+    left join erased
+        on 'shop_accounts:' || accounts.account_id = erased.record_id
+    left join kept_records
+        on 'shop_accounts:' || accounts.account_id = kept_records.record_id
     group by accounts.visitor_id
 ),
 
@@ -152,14 +164,15 @@ visitors as (
         'visitor_id' as identifier_type,
         visitor_id as identifier,
     from visitor_accounts
-    where is_erased
+    where is_erased and not is_kept
     union
     select
         'visitor_id' as identifier_type,
         erased.visitor_id as identifier,
     from erased
-    anti join visitor_accounts
+    left join visitor_accounts
         on erased.visitor_id = visitor_accounts.visitor_id
+    where not coalesce(visitor_accounts.is_kept, false)
 ),
 
 declared_handles as (

@@ -41,12 +41,27 @@ records as (
     cross join anybody
 ),
 
-declared_handles as (
+-- Browsers and handles of which a record says whose they are.
+owned as (
+    select
+        'visitor_id' as identifier_type,
+        accounts.visitor_id as identifier,
+    from {{ ref('int_visitor_accounts') }} as accounts
+    semi join records on 'shop_accounts:' || accounts.account_id = records.record_id
+    union all
     select
         'social_handle' as identifier_type,
         {{ standardised_handle('social_handle') }} as identifier,
     from {{ ref('int_crm_contacts_cleaned') }}
     cross join anybody
+    union all
+    select
+        'social_handle' as identifier_type,
+        written.social_handle as identifier,
+    from {{ ref('int_emails_written') }} as written
+    inner join {{ ref('int_emails_standardised') }} as emails
+        on written.raw_email = emails.raw_email
+    semi join records on emails.email = records.email
 ),
 
 written as (
@@ -99,10 +114,10 @@ keys as (
         written.identifier_type as listed_type,
         written.identifier as listed,
     from written
-    anti join declared_handles
+    anti join owned
         on
-            written.identifier_type = declared_handles.identifier_type
-            and written.identifier = declared_handles.identifier
+            written.identifier_type = owned.identifier_type
+            and written.identifier = owned.identifier
     where written.identifier_type in ('visitor_id', 'social_handle')
 ),
 

@@ -30,22 +30,9 @@ phones as (
     where country_code = '{{ var("default_country") }}'
 ),
 
--- Said of the erased and not of those who stay: a run that numbers no customers
--- must not take its new records for erased ones.
-erased_customers as (
-    select distinct ids.customer_id
-    from ids
-    semi join records_erased on ids.record_id = records_erased.record_id
-),
-
--- With somebody go the records that are not delivered any more.
 erased_ids as (
     select record_id
     from records_erased
-    union
-    select ids.record_id
-    from ids
-    semi join erased_customers on ids.customer_id = erased_customers.customer_id
     union
     select
         case identifier_type
@@ -144,6 +131,11 @@ people_erased as (
         min(visitor_id) as visitor_id,
         min(social_handle) as social_handle,
     from known_by_identifiers
+    anti join erased_ids
+        on
+            known_by_identifiers.record_source || ':'
+            || known_by_identifiers.record_key
+            = erased_ids.record_id
     group by record_source, record_key
 )
 

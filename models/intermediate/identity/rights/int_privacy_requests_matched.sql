@@ -1,7 +1,16 @@
+{%- set sources = {
+    'contact_id': 'crm_contacts',
+    'account_id': 'shop_accounts',
+    'lead_id': 'crm_leads',
+} -%}
+
 with
 
 requests as (
-    select * from {{ ref('int_crm_privacy_requests_cleaned') }}
+    select
+        *,
+        {{ erasable_key('crm_privacy_requests') }} as row_key,
+    from {{ ref('int_crm_privacy_requests_cleaned') }}
 ),
 
 records as (
@@ -17,7 +26,13 @@ emails as (
 ),
 
 phones as (
-    select * from {{ ref('int_phones_standardised') }}
+    select
+        raw_phone,
+        phone,
+        country_code = '{{ var("default_country") }}' as is_of_default,
+        max(is_of_default) over (partition by raw_phone) as has_default,
+    from {{ ref('int_phones_standardised') }}
+    where phone is not null
 ),
 
 accounts as (
@@ -26,6 +41,14 @@ accounts as (
 
 ignored_values as (
     select * from {{ ref('int_identity_values_ignored') }}
+),
+
+-- Who is left when others with the identifier have gone did not ask.
+unclear as (
+    select
+        row_key,
+        status as status_before,
+    from {{ unclear_requests() }}
 ),
 
 -- A column for each kind: with a condition besides, a join would compare each
@@ -37,17 +60,24 @@ named as (
         case when identifier_type = 'phone' then identifier end as raw_phone,
         case when identifier_type = 'visitor_id' then identifier end
             as visitor_id,
+        case identifier_type
+            {%- for identifier_type, source in sources.items() %}
+                when '{{ identifier_type }}' then '{{ source }}:' || identifier
+            {%- endfor %}
+        end as record_id,
     from requests
 ),
 
--- As it is written or as it was meant, a number in any country that records are
--- of. What is ignored is nobody's identifier.
+-- As it is written or as it was meant. What is ignored is nobody's identifier.
 wanted as (
     select
         named.*,
         emails.email,
         phones.phone,
-        accounts.account_id,
+        'shop_accounts:' || accounts.account_id as account_record_id,
+        -- Many a number is one in several countries.
+        coalesce(phones.is_of_default or not phones.has_default, true)
+            as is_sure,
         ignored_emails.ignored_value is not null
         or ignored_names.ignored_value is not null
         or ignored_phones.ignored_value is not null as is_ignored,
@@ -68,78 +98,77 @@ wanted as (
 ),
 
 ignored as (
-    select distinct
-        identifier_type,
-        identifier,
+    select distinct row_key
     from wanted
     where is_ignored
 ),
 
 {% set ways = [
-    ("'crm_contacts:' || wanted.identifier = records.record_id",
-        "wanted.identifier_type = 'contact_id'"),
-    ("'shop_accounts:' || wanted.account_id = records.record_id", 'true'),
-    ('wanted.email = records.email', 'not wanted.is_ignored'),
-    ('wanted.phone = records.phone', 'not wanted.is_ignored'),
+    ('wanted.record_id', 'records.record_id'),
+    ('wanted.account_record_id', 'records.record_id'),
+    ('wanted.email', 'records.email'),
+    ('wanted.phone', 'records.phone'),
 ] -%}
 found as (
-    {% for same, condition in ways %}
+    {% for wanted_column, column in ways %}
         select
-            wanted.identifier_type,
-            wanted.identifier,
-            wanted.request_type,
-            wanted.requested_at,
+            wanted.row_key,
+            wanted.is_sure,
             records.record_id,
         from wanted
-        inner join records on {{ same }}
-        where {{ condition }}
+        inner join records on {{ wanted_column }} = {{ column }}
+        where not wanted.is_ignored
         {{ "union" if not loop.last }}
     {% endfor %}
 ),
 
 people as (
     select
-        found.identifier_type,
-        found.identifier,
-        found.request_type,
-        found.requested_at,
+        found.row_key,
         count(distinct clusters.cluster_id) as people,
-        min(clusters.cluster_id) as cluster_id,
+        count(distinct clusters.cluster_id) filter (found.is_sure)
+            as sure_people,
+        min(clusters.cluster_id) filter (found.is_sure) as cluster_id,
     from found
     inner join clusters on found.record_id = clusters.record_id
-    group by
-        found.identifier_type,
-        found.identifier,
-        found.request_type,
-        found.requested_at
+    group by found.row_key
 ),
 
-matched as (
+judged as (
     select
         requests.identifier_type,
         requests.identifier,
         requests.request_type,
         requests.requested_at,
         case
-            when people.people is null and ignored.identifier is not null
-                then 'ignored'
-            when people.people is null then 'nobody'
-            when people.people > 1 then 'several'
-            else 'matched'
+            when
+                requests.identifier_type not in (
+                    'email', 'phone', 'visitor_id',
+                    '{{ sources | join("', '") }}'
+                )
+                or requests.request_type not in (
+                    'erasure', 'object_profiling', 'object_marketing', 'access'
+                )
+                then 'unknown'
+            when unclear.row_key is not null then unclear.status_before
+            when people.sure_people = 1 then 'matched'
+            when people.people > 0 then 'several'
+            when ignored.row_key is not null then 'ignored'
+            else 'nobody'
         end as status,
         coalesce(people.people, 0) as people,
-        case when people.people = 1 then people.cluster_id end as cluster_id,
+        people.cluster_id as only_cluster_id,
     from requests
-    left join people
-        on
-            requests.identifier_type = people.identifier_type
-            and requests.identifier = people.identifier
-            and requests.request_type = people.request_type
-            and requests.requested_at = people.requested_at
-    left join ignored
-        on
-            requests.identifier_type = ignored.identifier_type
-            and requests.identifier = ignored.identifier
+    left join people on requests.row_key = people.row_key
+    left join ignored on requests.row_key = ignored.row_key
+    left join unclear on requests.row_key = unclear.row_key
+),
+
+matched as (
+    select
+        * exclude (only_cluster_id),
+        case when status = 'matched' then only_cluster_id end as cluster_id,
+    from judged
 )
 
 select * from matched

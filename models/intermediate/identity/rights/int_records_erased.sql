@@ -17,6 +17,13 @@ records as (
     from {{ ref('int_person_records_standardised') }}
 ),
 
+emails as (
+    select
+        raw_email,
+        email,
+    from {{ ref('int_emails_standardised') }}
+),
+
 suppressed as (
     select * from {{ suppressed_people() }}
 ),
@@ -34,14 +41,32 @@ returned as (
     {% endfor %}
 ),
 
--- A contact that is not delivered any more was somebody all the same.
+ids_before as (
+    select
+        record_id,
+        customer_id,
+    from {{ customer_ids_before() }}
+),
+
+-- A record that is not delivered any more was somebody all the same: nothing of
+-- today says who, so it is whoever they were.
 named as (
-    select distinct 'crm_contacts:' || identifier as record_id
+    select distinct
+        case identifier_type
+            when 'contact_id' then 'crm_contacts:' || identifier
+            when 'account_id' then 'shop_accounts:' || identifier
+            when 'lead_id' then 'crm_leads:' || identifier
+            when 'email' then 'emails:' || {{ keyed_hash('emails.email') }}
+        end as record_id,
     from requests
-    where
-        request_type = 'erasure'
-        and status = 'nobody'
-        and identifier_type = 'contact_id'
+    left join emails on requests.identifier = emails.raw_email
+    where request_type = 'erasure' and status = 'nobody'
+),
+
+named_customers as (
+    select distinct ids_before.customer_id
+    from ids_before
+    semi join named on ids_before.record_id = named.record_id
 ),
 
 erased_clusters as (
@@ -52,20 +77,55 @@ erased_clusters as (
     select clusters.cluster_id
     from clusters
     semi join returned on clusters.record_id = returned.record_id
+    union
+    select clusters.cluster_id
+    from clusters
+    inner join ids_before on clusters.record_id = ids_before.record_id
+    semi join named_customers
+        on ids_before.customer_id = named_customers.customer_id
 ),
 
-erased as (
+delivered as (
     select
         clusters.record_id,
         clusters.cluster_id,
     from clusters
     semi join erased_clusters
         on clusters.cluster_id = erased_clusters.cluster_id
+),
+
+-- With them go the records of the same customer that are not delivered any more;
+-- one that is, and is of another cluster now, is somebody else.
+customers as (
+    select ids_before.customer_id
+    from ids_before
+    semi join delivered on ids_before.record_id = delivered.record_id
+    union
+    select customer_id
+    from named_customers
+),
+
+not_delivered as (
+    select ids_before.record_id
+    from ids_before
+    semi join customers on ids_before.customer_id = customers.customer_id
+    anti join clusters on ids_before.record_id = clusters.record_id
+    union
+    select named.record_id
+    from named
+    anti join clusters on named.record_id = clusters.record_id
+    where
+        named.record_id is not null
+        and not starts_with(named.record_id, 'emails:')
+),
+
+erased as (
+    select * from delivered
     union all
     select
         record_id,
         null as cluster_id,
-    from named
+    from not_delivered
 )
 
 select * from erased

@@ -16,62 +16,82 @@ anybody as (
     from identifiers
 ),
 
-record_keys as (
-    select
-        record_source,
-        record_key,
-    from {{ ref('int_person_records') }}
-),
-
 rejected_lines as (
     select * from {{ ref('int_rejected_identifiers') }}
 ),
 
 {% for raw_table in tables -%}
     {%- set personal = personal_columns(raw_table) -%}
-    {%- set key = personal.key[0] %}
-    {{ raw_table }} as (
-        select distinct
-            '{{ raw_table }}' as raw_table,
-            {{ erasable_key(raw_table) }} as row_key,
-            {{ personal.time or 'cast(null as timestamp)' }} as row_at,
-        from {{ staging_of(raw_table) }}
-        cross join anybody
-        where
-            {%- if personal.time %}
-                (identifier_type, identifier) in (
-                    select (identifiers.identifier_type, identifiers.identifier)
+    {%- set key = personal.key[0] -%}
+    {%- set is_theirs -%}
+        {%- if personal.time %}
+            (identifier_type, identifier) in (
+                select (identifiers.identifier_type, identifiers.identifier)
+                from identifiers
+            )
+        {%- endif %}
+        {%- for identifier_type, column in personal.identifiers.items() %}
+            {{ "or " if not loop.first -}}
+            coalesce(
+                {{ identifier_value(identifier_type, column) }} in (
+                    select identifiers.identifier
                     from identifiers
+                    where identifiers.identifier_type = '{{ identifier_type }}'
+                ),
+                false
+            )
+        {%- endfor %}
+    {%- endset %}
+    {%- if personal.time %}
+        {{ raw_table }} as (
+            select distinct
+                '{{ raw_table }}' as raw_table,
+                {{ erasable_key(raw_table) }} as row_key,
+                {{ personal.time }} as row_at,
+            from {{ staging_of(raw_table) }}
+            cross join anybody
+            where {{ is_theirs }}
+        ),
+    {%- else %}
+        {{ raw_table }}_named as (
+            select distinct
+                {{ key }} as row_key,
+                {{ erasable_key(raw_table) }} as hashed_key,
+            from {{ staging_of(raw_table) }}
+            cross join anybody
+            where {{ is_theirs }}
+        ),
+
+        -- A row of the same key that names somebody else: an order that went to
+        -- another account is theirs.
+        {{ raw_table }}_shared as (
+            select distinct {{ key }} as row_key
+            from {{ staging_of(raw_table) }}
+            cross join anybody
+            where
+                {{ key }} in (
+                    select {{ raw_table }}_named.row_key
+                    from {{ raw_table }}_named
                 )
-            {%- endif %}
-            {%- for identifier_type, column in personal.identifiers.items() %}
-                {%- set value = identifier_value(identifier_type, column) %}
-                {{ "or " if not loop.first -}}
-                (
-                    {{ value }} in (
-                        select identifiers.identifier
-                        from identifiers
-                        where
-                            identifiers.identifier_type
-                            = '{{ identifier_type }}'
-                    )
-                    {%- if key in personal.identifiers and column != key %}
-                        -- A record of somebody who stays is theirs, whichever
-                        -- address an older row of it had.
-                        and coalesce(
-                            {{ key }} not in (
-                                select record_keys.record_key
-                                from record_keys
-                                where
-                                    record_keys.record_source
-                                    = '{{ raw_table }}'
-                            ),
-                            true
-                        )
-                    {%- endif %}
-                )
-            {%- endfor %}
-    ),
+                and not ({{ is_theirs }})
+                and coalesce({{ personal.identifiers.values() | join(', ') }})
+                is not null
+        ),
+
+        {{ raw_table }} as (
+            select distinct
+                '{{ raw_table }}' as raw_table,
+                case
+                    when named.row_key is null or shared.row_key is not null
+                        then named.hashed_key
+                    else named.row_key
+                end as row_key,
+                cast(null as timestamp) as row_at,
+            from {{ raw_table }}_named as named
+            left join {{ raw_table }}_shared as shared
+                on named.row_key = shared.row_key
+        ),
+    {%- endif %}
 
 {% endfor -%}
 shop_order_lines as (

@@ -1,3 +1,0 @@
-{% macro quoted(sql) -%}
-    {{ return(sql | replace("'", "''")) }}
-{%- endmacro %}
