@@ -29,8 +29,8 @@ erased as (
     select record_id from {{ ref('int_records_erased') }}
 ),
 
--- An id of the erased is nobody's any more, also where a record of theirs turned
--- out to be somebody else's.
+-- An id of the erased is nobody's any more, also where a record of theirs
+-- turned out to be somebody else's.
 known as (
     select kept.*
     from kept

@@ -107,8 +107,8 @@ former_ids as (
         on id_changes.previous_customer_id = others.customer_id
 ),
 
--- An address or number that somebody who stays has, too, in any spelling and as a
--- number of any country, stays; so do a browser in which they logged in and a
+-- An address or number that somebody who stays has, too, in any spelling and as
+-- a number of any country, stays; so do a browser in which they logged in and a
 -- handle that they declared.
 kept_emails as (
     select emails.raw_email

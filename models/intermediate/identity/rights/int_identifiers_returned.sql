@@ -47,7 +47,8 @@ owned as (
         'visitor_id' as identifier_type,
         accounts.visitor_id as identifier,
     from {{ ref('int_visitor_accounts') }} as accounts
-    semi join records on 'shop_accounts:' || accounts.account_id = records.record_id
+    semi join records
+        on 'shop_accounts:' || accounts.account_id = records.record_id
     union all
     select
         'social_handle' as identifier_type,

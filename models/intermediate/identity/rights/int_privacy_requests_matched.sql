@@ -143,8 +143,8 @@ judged as (
         case
             when
                 requests.identifier_type not in (
-                    'email', 'phone', 'visitor_id',
-                    '{{ sources | join("', '") }}'
+                    'contact_id', 'account_id', 'lead_id', 'email', 'phone',
+                    'visitor_id'
                 )
                 or requests.request_type not in (
                     'erasure', 'object_profiling', 'object_marketing', 'access'

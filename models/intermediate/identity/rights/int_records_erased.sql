@@ -94,8 +94,8 @@ delivered as (
         on clusters.cluster_id = erased_clusters.cluster_id
 ),
 
--- With them go the records of the same customer that are not delivered any more;
--- one that is, and is of another cluster now, is somebody else.
+-- With them go the records of the same customer that are not delivered any
+-- more; one that is, and is of another cluster now, is somebody else.
 customers as (
     select ids_before.customer_id
     from ids_before
