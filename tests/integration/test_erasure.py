@@ -32,7 +32,10 @@ GONE = contact(
     marital_status="gone-status",
     household_income="712345",
     created_at="2024-01-05",
+    updated_at="2024-01-06",
 )
+# What the same contact was before.
+GONE_BEFORE = GONE | {"email": "mina@frueher.fr", "updated_at": "2023-01-05"}
 # The same person by name and birth date alone: only linking can know it.
 GONE_AGAIN = GONE | {
     "contact_id": "GONE-AGAIN",
@@ -109,6 +112,7 @@ TRACES = [
     *("gone status", "712345", "WilVerschwind", "gone-value"),
     *("Gundula", "gone-left", "left-account", "werbung@", "lone-visitor"),
     *("gone-abroad", "Godelieve", "gone-twin", "Anselm", "zwilling@", "gone-browser"),
+    "mina@frueher",
 ]
 # Lines with a value too many: one has her e-mail, another one that ends like it.
 HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
@@ -150,7 +154,8 @@ def orders():
 def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
     """Write the raw tables: some csv, some parquet."""
     warehouse.write(
-        "crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts, WITHOUT_KEY, *REUSED])
+        "crm_contacts.csv",
+        pd.DataFrame([*STRANGERS, *contacts, WITHOUT_KEY, *REUSED, GONE_BEFORE]),
     )
     columns = ["identifier_type", "identifier", "request_type", "requested_at"]
     warehouse.write(
@@ -253,6 +258,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
         ("gone-send-2", None, "Werbung@post.fr", None),
         # Without a key, and found by the contact.
         (None, None, None, "GONE-CONTACT"),
+        ("s5", None, "mina@frueher.fr", None),
         *([("s3", None, "WILHELMINE@verschwinder.fr", None)] * later),
         *([("s4", None, None, "GONE-AGAIN")] * later),
     ]
@@ -380,7 +386,7 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
     rows = {name: len(rows) for name, rows in tables.items() if "staging" in name}
     assert rows == {
         "staging.stg_crm__consents": 3,
-        "staging.stg_crm__contacts": 3,
+        "staging.stg_crm__contacts": 4,
         "staging.stg_crm__leads": 2,
         "staging.stg_external__attributes": 2,
         "staging.stg_feedback__comments": 1,
@@ -504,12 +510,12 @@ def test_every_row_is_accounted_for(warehouse):
     )
     assert erased == {
         "crm_consents": 3,
-        "crm_contacts": 6,
+        "crm_contacts": 7,
         "crm_leads": 2,
         "crm_privacy_requests": 8,
         "external_attributes": 2,
         "feedback_comments": 1,
-        "marketing_sends": 3,
+        "marketing_sends": 4,
         "shop_accounts": 3,
         "shop_order_lines": 2,
         "shop_orders": 5,
@@ -563,7 +569,7 @@ class TestAfterwards:
         )
         assert {
             **{"crm_consents": 5, "crm_lead_activities": 1, "feedback_comments": 2},
-            **{"marketing_sends": 5, "social_interactions": 4, "web_events": 6},
+            **{"marketing_sends": 6, "social_interactions": 4, "web_events": 6},
             "shop_order_lines": 3,
         }.items() <= counts.items()
         assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]

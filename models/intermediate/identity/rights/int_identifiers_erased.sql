@@ -75,6 +75,23 @@ keys as (
     where record_source in ('crm_contacts', 'shop_accounts', 'crm_leads')
 ),
 
+-- Older rows of the same key may have had another address.
+older_rows as (
+    {% for record_source, key in {
+        'crm_contacts': 'contact_id',
+        'shop_accounts': 'account_id',
+        'crm_leads': 'lead_id',
+    }.items() -%}
+        select
+            suspected.email,
+            suspected.phone,
+        from {{ ref('int_' ~ record_source ~ '_suspected') }} as suspected
+        semi join erased
+            on '{{ record_source }}:' || suspected.{{ key }} = erased.record_id
+        {{ "union all" if not loop.last }}
+    {% endfor -%}
+),
+
 -- In any spelling, and what is none as it is written.
 erased_emails as (
     select emails.raw_email
@@ -83,6 +100,9 @@ erased_emails as (
     union
     select raw_email
     from erased
+    union
+    select email
+    from older_rows
 ),
 
 erased_phones as (
@@ -92,6 +112,9 @@ erased_phones as (
     union
     select raw_phone
     from erased
+    union
+    select phone
+    from older_rows
 ),
 
 -- Ids that nobody has any more since their customers became the erased one:
