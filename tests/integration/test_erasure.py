@@ -77,6 +77,11 @@ TWIN_BEFORE = TWIN | {"contact_id": "OTHER-TWIN", "created_at": "2025-06-01"}
 TWIN_CORRECTED = contact(
     908, contact_id="OTHER-TWIN", first_name="Brunhilde", created_at="2025-06-01"
 )
+# Linked to them no more, but of the same first name: that may be them still.
+LOST_BEFORE = TWIN | {"contact_id": "gone-lost", "created_at": "2025-07-01"}
+LOST = contact(
+    910, contact_id="gone-lost", first_name="Anselm", created_at="2025-07-01"
+)
 # A key that was hers once, and is somebody else's now.
 REUSED = [
     GONE | {"contact_id": "REUSED", "social_handle": None, "updated_at": "2024-01-01"},
@@ -111,7 +116,15 @@ TRACES = [
     ),
     *("gone status", "712345", "WilVerschwind", "gone-value"),
     *("Gundula", "gone-left", "left-account", "werbung@", "lone-visitor"),
-    *("gone-abroad", "Godelieve", "gone-twin", "Anselm", "zwilling@", "gone-browser"),
+    *(
+        "gone-abroad",
+        "Godelieve",
+        "gone-twin",
+        "gone-lost",
+        "Anselm",
+        "zwilling@",
+        "gone-browser",
+    ),
     "mina@frueher",
 ]
 # Lines with a value too many: one has her e-mail, another one that ends like it.
@@ -350,7 +363,9 @@ def warehouse(make_warehouse):
         "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
         "stage_entered_at; create table tickets as select 5 as customer_id"
     )
-    write(warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE))
+    write(
+        warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
+    )
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
@@ -359,7 +374,7 @@ def warehouse(make_warehouse):
     write(
         warehouse,
         [*requests, ERASE_ONE_OF_TWO],
-        [GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED],
+        [GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED, LOST],
     )
     # Nothing can be deleted from a table that another one refers to.
     warehouse.execute(
@@ -433,7 +448,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 12 records of people" in warehouse.run.log
+    assert "Erased 13 records of people" in warehouse.run.log
 
 
 def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
@@ -510,7 +525,7 @@ def test_every_row_is_accounted_for(warehouse):
     )
     assert erased == {
         "crm_consents": 3,
-        "crm_contacts": 7,
+        "crm_contacts": 8,
         "crm_leads": 2,
         "crm_privacy_requests": 8,
         "external_attributes": 2,

@@ -173,14 +173,16 @@ def test_a_lost_record_follows_its_customer_into_a_merger(ids):
     assert set(later.values()) == {first["a"]}
 
 
-def test_with_an_erased_record_goes_all_that_was_the_same_customers(ids):
-    """Also what a link joined before and joins no longer."""
+def test_an_id_of_the_erased_is_nobodys_any_more(ids):
+    """Also where a record of theirs turned out to be somebody else's."""
     ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3)})
     first = ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3), "d": ("2", 4)})
     left = ids.run(
         {"a": ("1", 1), "b": ("3", 2), "c": ("2", 3), "d": ("2", 4)}, erased=["a"]
     )
+    assert left.pop("b") not in {None, first["a"]}
     assert left == {"c": first["c"], "d": first["c"]}
+    assert ids.changes() == []
 
 
 def test_ids_need_the_key():

@@ -77,12 +77,51 @@ erased_clusters as (
     select clusters.cluster_id
     from clusters
     semi join returned on clusters.record_id = returned.record_id
-    union
-    select clusters.cluster_id
+),
+
+erased_today as (
+    select
+        ids_before.customer_id,
+        records.first_name,
     from clusters
+    semi join erased_clusters
+        on clusters.cluster_id = erased_clusters.cluster_id
+    inner join records on clusters.record_id = records.record_id
     inner join ids_before on clusters.record_id = ids_before.record_id
-    semi join named_customers
-        on ids_before.customer_id = named_customers.customer_id
+),
+
+-- With them go the records of the same customer. One that is of another cluster
+-- now and has another first name turned out to be somebody else's.
+customers as (
+    select
+        customer_id,
+        list(distinct first_name) filter (first_name is not null)
+            as first_names,
+    from erased_today
+    group by customer_id
+    union all
+    select
+        customer_id,
+        null as first_names,
+    from named_customers
+),
+
+former_clusters as (
+    select distinct clusters.cluster_id
+    from customers
+    inner join ids_before on customers.customer_id = ids_before.customer_id
+    inner join clusters on ids_before.record_id = clusters.record_id
+    inner join records on ids_before.record_id = records.record_id
+    where
+        coalesce(
+            list_contains(customers.first_names, records.first_name), true
+        )
+),
+
+all_clusters as (
+    select * from erased_clusters
+    union
+    select * from former_clusters
 ),
 
 delivered as (
@@ -90,19 +129,7 @@ delivered as (
         clusters.record_id,
         clusters.cluster_id,
     from clusters
-    semi join erased_clusters
-        on clusters.cluster_id = erased_clusters.cluster_id
-),
-
--- With them go the records of the same customer that are not delivered any
--- more; one that is, and is of another cluster now, is somebody else.
-customers as (
-    select ids_before.customer_id
-    from ids_before
-    semi join delivered on ids_before.record_id = delivered.record_id
-    union
-    select customer_id
-    from named_customers
+    semi join all_clusters on clusters.cluster_id = all_clusters.cluster_id
 ),
 
 not_delivered as (
