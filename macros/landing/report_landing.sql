@@ -1,17 +1,20 @@
 {#- Remembers the folder and its files, and says what was landed, rejected or not known. -#}
 {% macro report_landing(plan, folder) -%}
+    {%- set files = [] -%}
+    {%- for table in plan if table.raw_table and table.input -%}
+        {%- do files.append({'raw_table': table.raw_table, 'file': table.input}) -%}
+    {%- endfor -%}
     {%- do run_query("
         delete from raw.raw_input;
         insert into raw.raw_input values ('" ~ folder | replace("'", "''") ~ "');
-        delete from raw.raw_files
+        delete from raw.raw_files;
+        insert into raw.raw_files
+        select unnest(
+            from_json('" ~ tojson(files) | replace("'", "''") ~ "',
+            '[{\"raw_table\": \"varchar\", \"file\": \"varchar\"}]'),
+            recursive := true
+        )
     ") -%}
-    {%- for table in plan
-        if table.action in ['parquet', 'folder', 'csv', 'keep'] and table.input -%}
-        {%- do run_query(
-            "insert into raw.raw_files values ('" ~ table.raw_table ~ "', '"
-            ~ table.input | replace("'", "''") ~ "')"
-        ) -%}
-    {%- endfor -%}
     {%- set actions = plan | map(attribute='action') | list -%}
     {%- set rejects = run_query("
         select concat(file, ': ', count(*), ' line(s), the first is line ',
