@@ -31,13 +31,15 @@
                 where rowid in (select row_number from landed_rows_erased)"
             ) -%}
         {%- endfor -%}
-        {%- do run_query(
-            "delete from raw.raw_rejects
-            where " ~ keyed_hash('text') ~ " in (
-                select split_part(row_key, '|', -1)
-                from state.rows_erased
-                where raw_table = 'raw_rejects'
-            )"
-        ) -%}
+        {%- if 'raw_rejects' in erased -%}
+            {%- do run_query(
+                "delete from raw.raw_rejects
+                where " ~ keyed_hash('text') ~ " in (
+                    select split_part(row_key, '|', -1)
+                    from state.rows_erased
+                    where raw_table = 'raw_rejects'
+                )"
+            ) -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

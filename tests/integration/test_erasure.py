@@ -125,7 +125,7 @@ TRACES = [
         "zwilling@",
         "gone-browser",
     ),
-    "mina@frueher",
+    *("mina@frueher", "gone-mail"),
 ]
 # Lines with a value too many: one has her e-mail, another one that ends like it.
 HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
@@ -164,7 +164,7 @@ def orders():
     return pd.DataFrame(rows)
 
 
-def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
+def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=False):
     """Write the raw tables: some csv, some parquet."""
     warehouse.write(
         "crm_contacts.csv",
@@ -236,6 +236,8 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
         ("gone-response", "s", "i", "3", at, "wilhelmine@verschwinder.fr"),
         ("r2", "s", "i", "3", at, "a1@x.fr"),
         ("gone-response-2", "s", "i", "3", at, "seul@disparu.fr"),
+        # A customer by this e-mail alone, who is only written to later on.
+        *([("r3", "s", "i", "3", at, "ghost@gone-mail.fr")] * first),
     ]
     columns = ["response_id", "survey_id", "item_id", "answer", "responded_at", "email"]
     text = pd.DataFrame(responses, columns=columns).to_csv(index=False)
@@ -272,6 +274,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
         # Without a key, and found by the contact.
         (None, None, None, "GONE-CONTACT"),
         ("s5", None, "mina@frueher.fr", None),
+        ("s6", None, "ghost@gone-mail.fr", None),
         *([("s3", None, "WILHELMINE@verschwinder.fr", None)] * later),
         *([("s4", None, None, "GONE-AGAIN")] * later),
     ]
@@ -292,13 +295,6 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
             first_name="Wilhelmine", last_name="Verschwinder"
         ),
     )
-    activities = [("v1", "other-lead"), *([("v2", "gone-lead")] * later)]
-    warehouse.write(
-        "crm_lead_activities.csv",
-        pd.DataFrame(activities, columns=["activity_id", "lead_id"]).assign(
-            activity_type="call", occurred_at=at
-        ),
-    )
     warehouse.write(
         "external_attributes.csv",
         pd.DataFrame(
@@ -314,8 +310,19 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), later=False):
     )
 
 
+def load_activities(warehouse, *activity_ids):
+    """Fill the empty table that the landing made, as a loader does."""
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.executemany(
+            "insert into raw.crm_lead_activities "
+            "(activity_id, lead_id, activity_type, occurred_at) "
+            "values ($1, 'gone-lead', 'call', '2026-03-01')",
+            [[activity_id] for activity_id in activity_ids],
+        )
+
+
 def traces(warehouse):
-    """Return (table, trace) wherever something of her is, but in the raw files."""
+    """Return (table, trace) wherever she is left, but in raw files and tables."""
     found = []
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute("set variable id_key = 'strata-demo'")
@@ -325,6 +332,7 @@ def traces(warehouse):
             from information_schema.tables
             where table_schema not in ('information_schema', 'state')
                 and not (table_schema = 'raw' and table_type = 'VIEW')
+                and table_name <> 'crm_lead_activities'
             """
         ).fetchall()
         assert len(tables) > 100
@@ -344,6 +352,7 @@ ERASE_UNRECORDED = [
     ("contact_id", "gone-left", "erasure", "2026-06-01"),
     ("email", "werbung@post.fr", "erasure", "2026-06-01"),
     ("visitor_id", "lone-visitor", "erasure", "2026-06-01"),
+    ("email", "Ghost@gone-mail.fr", "erasure", "2026-06-01"),
     # Somebody logged in there whose account nobody delivers.
     ("visitor_id", "gone-browser", "erasure", "2026-06-01"),
 ]
@@ -363,12 +372,12 @@ def warehouse(make_warehouse):
         "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
         "stage_entered_at; create table tickets as select 5 as customer_id"
     )
-    write(
-        warehouse, contacts=(GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
-    )
+    before = (GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
+    write(warehouse, contacts=before, first=True)
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
-    assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value"}
+    assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value", "gone-mail"}
+    load_activities(warehouse, "v1")
     warehouse.held = person_data(warehouse.copied(), "wilhelmine@verschwinder.fr")
     requests = [ERASE, ERASE_ALONE, *ERASE_UNRECORDED, ERASE_ABROAD, ERASE_TWIN]
     write(
@@ -402,6 +411,7 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
     assert rows == {
         "staging.stg_crm__consents": 3,
         "staging.stg_crm__contacts": 4,
+        "staging.stg_crm__lead_activities": 1,
         "staging.stg_crm__leads": 2,
         "staging.stg_external__attributes": 2,
         "staging.stg_feedback__comments": 1,
@@ -448,7 +458,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 13 records of people" in warehouse.run.log
+    assert "Erased 14 records of people" in warehouse.run.log
 
 
 def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
@@ -526,11 +536,12 @@ def test_every_row_is_accounted_for(warehouse):
     assert erased == {
         "crm_consents": 3,
         "crm_contacts": 8,
+        "crm_lead_activities": 1,
         "crm_leads": 2,
-        "crm_privacy_requests": 8,
+        "crm_privacy_requests": 9,
         "external_attributes": 2,
         "feedback_comments": 1,
-        "marketing_sends": 4,
+        "marketing_sends": 5,
         "shop_accounts": 3,
         "shop_order_lines": 2,
         "shop_orders": 5,
@@ -574,6 +585,7 @@ class TestAfterwards:
     def test_what_is_delivered_later_under_her_identifiers_goes_too(self, warehouse):
         """Without a record of her: messages, visits, comments, consents, a line."""
         write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
+        load_activities(warehouse, "v2")
         run = warehouse.build()
         assert "Erased" in run.log
         assert traces(warehouse) == []
@@ -583,8 +595,8 @@ class TestAfterwards:
             )
         )
         assert {
-            **{"crm_consents": 5, "crm_lead_activities": 1, "feedback_comments": 2},
-            **{"marketing_sends": 6, "social_interactions": 4, "web_events": 6},
+            **{"crm_consents": 5, "crm_lead_activities": 2, "feedback_comments": 2},
+            **{"marketing_sends": 7, "social_interactions": 4, "web_events": 6},
             "shop_order_lines": 3,
         }.items() <= counts.items()
         assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]

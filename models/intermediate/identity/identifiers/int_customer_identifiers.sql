@@ -40,11 +40,7 @@ declarations as (
 
 keys as (
     select
-        case record_source
-            when 'crm_contacts' then 'contact_id'
-            when 'shop_accounts' then 'account_id'
-            else 'lead_id'
-        end as identifier_type,
+        {{ key_type_of('record_source') }} as identifier_type,
         record_key as identifier,
         customer_id,
     from ids

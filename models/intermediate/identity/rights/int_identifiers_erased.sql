@@ -65,23 +65,15 @@ keys as (
     from erased
     union all
     select
-        case record_source
-            when 'crm_contacts' then 'contact_id'
-            when 'shop_accounts' then 'account_id'
-            else 'lead_id'
-        end as identifier_type,
+        {{ key_type_of('record_source') }} as identifier_type,
         record_key as identifier,
     from erased
-    where record_source in ('crm_contacts', 'shop_accounts', 'crm_leads')
+    where {{ key_type_of('record_source') }} is not null
 ),
 
 -- Older rows of the same key may have had another address.
 older_rows as (
-    {% for record_source, key in {
-        'crm_contacts': 'contact_id',
-        'shop_accounts': 'account_id',
-        'crm_leads': 'lead_id',
-    }.items() -%}
+    {% for key, record_source in record_keys().items() -%}
         select
             suspected.email,
             suspected.phone,

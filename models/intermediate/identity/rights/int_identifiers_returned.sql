@@ -1,9 +1,3 @@
-{#- Of which record a key is. -#}
-{%- set sources = {
-    'contact_id': 'crm_contacts',
-    'account_id': 'shop_accounts',
-    'lead_id': 'crm_leads',
-} -%}
 {#-
     Keys, browsers and handles, wherever they stand; e-mails and phones are in one
     form already. A key of the row itself is that of a record.
@@ -94,21 +88,25 @@ written as (
     cross join anybody
 ),
 
+written_keys as (
+    select
+        *,
+        {{ record_id_of('identifier_type', 'identifier') }} as record_id,
+    from written
+    where record_id is not null
+),
+
 -- What the list of the erased would call it. Where a record has it, whose it is
 -- says the record.
 keys as (
-    {% for identifier_type, source in sources.items() -%}
-        select
-            written.identifier_type,
-            written.identifier,
-            'record_id' as listed_type,
-            '{{ source }}:' || written.identifier as listed,
-        from written
-        anti join records
-            on '{{ source }}:' || written.identifier = records.record_id
-        where written.identifier_type = '{{ identifier_type }}'
-        union all
-    {% endfor -%}
+    select
+        identifier_type,
+        identifier,
+        'record_id' as listed_type,
+        record_id as listed,
+    from written_keys
+    anti join records on written_keys.record_id = records.record_id
+    union all
     select
         written.identifier_type,
         written.identifier,

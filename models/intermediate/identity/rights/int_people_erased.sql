@@ -34,32 +34,8 @@ erased_ids as (
     select record_id
     from records_erased
     union
-    select
-        case identifier_type
-            when 'contact_id' then 'crm_contacts:'
-            when 'account_id' then 'shop_accounts:'
-            when 'lead_id' then 'crm_leads:'
-        end || identifier as record_id
+    select {{ record_id_of('identifier_type', 'identifier') }} as record_id
     from returned
-    where identifier_type in ('contact_id', 'account_id', 'lead_id')
-),
-
-erased as (
-    select
-        erased_ids.record_id,
-        split_part(erased_ids.record_id, ':', 1) as record_source,
-        regexp_replace(erased_ids.record_id, '^[^:]*:', '') as record_key,
-        records.raw_email,
-        records.email,
-        records.raw_phone,
-        records.phone,
-        records.first_name,
-        cast(null as varchar) as visitor_id,
-        cast(null as varchar) as social_handle,
-        ids.customer_id,
-    from erased_ids
-    left join records on erased_ids.record_id = records.record_id
-    left join ids on erased_ids.record_id = ids.record_id
 ),
 
 -- An identifier without any record is all that is known of who asked, or of who
@@ -97,15 +73,15 @@ asked as (
 known_by_identifiers as (
     select
         case asked.identifier_type
-            when 'email' then 'emails'
-            when 'phone' then 'phones'
-            when 'visitor_id' then 'visitors'
-            else 'handles'
-        end as record_source,
-        {{ keyed_hash(
+            when 'email' then 'emails:'
+            when 'phone' then 'phones:'
+            when 'visitor_id' then 'visitors:'
+            else 'handles:'
+        end
+        || {{ keyed_hash(
             'coalesce(emails.email, phones.phone, asked.raw_email, '
             ~ 'asked.raw_phone, asked.visitor_id, asked.social_handle)'
-        ) }} as record_key,
+        ) }} as record_id,
         asked.raw_email,
         emails.email,
         asked.raw_phone,
@@ -117,26 +93,46 @@ known_by_identifiers as (
     left join phones on asked.raw_phone = phones.raw_phone
 ),
 
-people_erased as (
-    select * from erased
-    union all by name
+-- What is asked for in several spellings, or was a customer by its e-mail, is
+-- one.
+known as (
     select
-        record_source || ':' || record_key as record_id,
-        record_source,
-        record_key,
-        min(raw_email) as raw_email,
-        min(email) as email,
-        min(raw_phone) as raw_phone,
-        min(phone) as phone,
-        min(visitor_id) as visitor_id,
-        min(social_handle) as social_handle,
-    from known_by_identifiers
-    anti join erased_ids
-        on
-            known_by_identifiers.record_source || ':'
-            || known_by_identifiers.record_key
-            = erased_ids.record_id
-    group by record_source, record_key
+        erased_ids.record_id,
+        records.raw_email,
+        records.email,
+        records.raw_phone,
+        records.phone,
+        records.first_name,
+        null as visitor_id,
+        null as social_handle,
+    from erased_ids
+    left join records on erased_ids.record_id = records.record_id
+    where erased_ids.record_id is not null
+    union all by name
+    select * from known_by_identifiers
+),
+
+grouped as (
+    select
+        record_id,
+        {%- for column in [
+            'raw_email', 'email', 'raw_phone', 'phone', 'first_name',
+            'visitor_id', 'social_handle',
+        ] %}
+            min({{ column }}) as {{ column }},
+        {%- endfor %}
+    from known
+    group by record_id
+),
+
+people_erased as (
+    select
+        grouped.*,
+        split_part(grouped.record_id, ':', 1) as record_source,
+        regexp_replace(grouped.record_id, '^[^:]*:', '') as record_key,
+        ids.customer_id,
+    from grouped
+    left join ids on grouped.record_id = ids.record_id
 )
 
 select * from people_erased

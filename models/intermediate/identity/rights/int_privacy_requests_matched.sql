@@ -1,9 +1,3 @@
-{%- set sources = {
-    'contact_id': 'crm_contacts',
-    'account_id': 'shop_accounts',
-    'lead_id': 'crm_leads',
-} -%}
-
 with
 
 requests as (
@@ -60,11 +54,7 @@ named as (
         case when identifier_type = 'phone' then identifier end as raw_phone,
         case when identifier_type = 'visitor_id' then identifier end
             as visitor_id,
-        case identifier_type
-            {%- for identifier_type, source in sources.items() %}
-                when '{{ identifier_type }}' then '{{ source }}:' || identifier
-            {%- endfor %}
-        end as record_id,
+        {{ record_id_of('identifier_type', 'identifier') }} as record_id,
     from requests
 ),
 
@@ -143,8 +133,10 @@ judged as (
         case
             when
                 requests.identifier_type not in (
-                    'contact_id', 'account_id', 'lead_id', 'email', 'phone',
-                    'visitor_id'
+                    {%- for identifier_type in record_keys() %}
+                        '{{ identifier_type }}',
+                    {%- endfor %}
+                    'email', 'phone', 'visitor_id'
                 )
                 or requests.request_type not in (
                     'erasure', 'object_profiling', 'object_marketing', 'access'

@@ -19,6 +19,7 @@ records as (
 
 emails as (
     select
+        'email' as identifier_type,
         raw_email,
         email,
     from {{ ref('int_emails_standardised') }}
@@ -51,16 +52,17 @@ ids_before as (
 -- A record that is not delivered any more was somebody all the same: nothing of
 -- today says who, so it is whoever they were.
 named as (
-    select distinct
-        case identifier_type
-            when 'contact_id' then 'crm_contacts:' || identifier
-            when 'account_id' then 'shop_accounts:' || identifier
-            when 'lead_id' then 'crm_leads:' || identifier
-            when 'email' then 'emails:' || {{ keyed_hash('emails.email') }}
-        end as record_id,
+    select {{ record_id_of('identifier_type', 'identifier') }} as record_id
     from requests
-    left join emails on requests.identifier = emails.raw_email
     where request_type = 'erasure' and status = 'nobody'
+    union
+    select 'emails:' || {{ keyed_hash('emails.email') }} as record_id
+    from requests
+    inner join emails
+        on
+            requests.identifier_type = emails.identifier_type
+            and requests.identifier = emails.raw_email
+    where requests.request_type = 'erasure' and requests.status = 'nobody'
 ),
 
 named_customers as (

@@ -1,6 +1,5 @@
 {%- set tables = [] -%}
-{%- for raw_table in raw_tables()
-    if personal_columns(raw_table) and raw_table != 'shop_order_lines' -%}
+{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
     {%- do tables.append(raw_table) -%}
 {%- endfor -%}
 
@@ -42,7 +41,17 @@ rejected_lines as (
             )
         {%- endfor %}
     {%- endset %}
-    {%- if personal.time %}
+    {%- if personal.of %}
+        {{ raw_table }} as (
+            select distinct
+                '{{ raw_table }}' as raw_table,
+                staged.{{ key }} as row_key,
+                cast(null as timestamp) as row_at,
+            from {{ staging_of(raw_table) }} as staged
+            semi join {{ personal.of }}
+                on staged.{{ key }} = {{ personal.of }}.row_key
+        ),
+    {%- elif personal.time %}
         {{ raw_table }} as (
             select distinct
                 '{{ raw_table }}' as raw_table,
@@ -94,15 +103,6 @@ rejected_lines as (
     {%- endif %}
 
 {% endfor -%}
-shop_order_lines as (
-    select distinct
-        'shop_order_lines' as raw_table,
-        lines.order_id as row_key,
-        cast(null as timestamp) as row_at,
-    from {{ ref('stg_shop__order_lines') }} as lines
-    semi join shop_orders on lines.order_id = shop_orders.row_key
-),
-
 -- Lines that could not be read name her, too.
 raw_rejects as (
     select distinct
@@ -119,7 +119,7 @@ raw_rejects as (
 ),
 
 rows_erased as (
-    {% for raw_table in tables + ['shop_order_lines'] -%}
+    {% for raw_table in tables -%}
         select * from {{ raw_table }}
         union all
     {% endfor -%}

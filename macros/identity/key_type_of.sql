@@ -1,0 +1,8 @@
+{#- The kind of identifier that the key of a record is; null where it is none. -#}
+{% macro key_type_of(record_source) -%}
+    case {{ record_source }}
+        {%- for key, raw_table in record_keys().items() %}
+        when '{{ raw_table }}' then '{{ key }}'
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- The record that an identifier is the key of; null where it is none. -#}
+{% macro record_id_of(identifier_type, identifier) -%}
+    case {{ identifier_type }}
+        {%- for key, raw_table in record_keys().items() %}
+        when '{{ key }}' then '{{ raw_table }}:' || {{ identifier }}
+        {%- endfor %}
+    end
+{%- endmacro %}
