@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Annotated
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
 from splink import DuckDBAPI, SettingsCreator, block_on
@@ -29,11 +28,11 @@ from bench.run import Bench, BuildError
 from bench.timings import layer_time, node_times
 from strata.identity import blocking, comparing, training
 from strata.identity.engine import ROW_GROUP, engine, load_records, make_linker
-from strata.identity.scoring import score
+from strata.identity.scoring import score, score_new
 
 # Orders and events are not linked: as few as the generator makes.
 FEW = {"orders_per_customer": 2.0, "events_per_customer": 0.5}
-MEMORY_LIMIT, THREADS = "2GB", 2
+MEMORY_LIMIT, WAREHOUSE_LIMIT, THREADS = "2GB", "4GB", 2
 
 # One record in a hundred is new.
 IS_NEW = "hash({key}) % 100 = 0"
@@ -62,49 +61,58 @@ def _timed(figures: dict[str, float], name: str) -> Iterator[None]:
     figures[f"{name}_cpu_s"] = round(time.process_time() - cpu, 2)
 
 
-def _records(database: Path, which: str = "true") -> tuple[pa.Table, pa.Table]:
-    """Return the records that a condition holds for, and the links of rules of them."""
-    is_new = IS_NEW.format(key="record_id")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute(f"""
-            create temp table chosen as
-            from (
-                select * exclude (revision), {is_new} as is_new
-                from intermediate.int_identity_records
-            )
-            where {which}
-        """)
-        records = connection.sql("from chosen").to_arrow_table(ROW_GROUP)
-        links = connection.sql("""
-            from intermediate.int_identity_rule_links
-            where
-                record_id_l in (select record_id from chosen)
-                and record_id_r in (select record_id from chosen)
-        """).to_arrow_table(ROW_GROUP)
-    return records, links
+def _records(session: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """Return the records that were built; one in a hundred is new."""
+    return session.sql(f"""
+        select * exclude (revision), {IS_NEW.format(key="record_id")} as is_new
+        from intermediate.int_identity_records
+    """)
+
+
+def _rule_links(session: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """Return the links of rules between them."""
+    return session.sql("from intermediate.int_identity_rule_links")
 
 
 @app.command()
 def ours(database: Database) -> None:
     """Link all records, then those of which one in a hundred is new."""
     figures: dict[str, float] = {}
-    records, links = _records(database)
-    everything = records.drop_columns(["is_new"])
     options = {"memory_limit": MEMORY_LIMIT, "threads": THREADS}
-    with _timed(figures, "all"):
-        model = training.train(everything, **options)
-        pairs = score(everything, links, model, **options)
-    kept = score(*_records(database, "not is_new"), model, **options)
-    with _timed(figures, "new"):
-        score(records, links, model, kept=kept, **options)
-    typer.echo(json.dumps({"records": len(records), "pairs": len(pairs), **figures}))
+    settings = {"memory_limit": WAREHOUSE_LIMIT, "threads": THREADS}
+    with duckdb.connect(str(database), read_only=True, config=settings) as session:
+        everything = _records(session).project("* exclude (is_new)")
+        with _timed(figures, "all"):
+            model = training.train(everything.to_arrow_reader(ROW_GROUP), **options)
+            pairs = score(
+                # Last, for it streams only until the session is asked again.
+                rule_links=_rule_links(session).to_arrow_table(ROW_GROUP),
+                records=everything.to_arrow_reader(ROW_GROUP),
+                model=model,
+                **options,
+            )
+        is_new = " or ".join(
+            IS_NEW.format(key=record_id) for record_id in ("record_id_l", "record_id_r")
+        )
+        old_links = _rule_links(session).filter(f"not ({is_new})").to_arrow_table()
+        old = _records(session).filter("not is_new").to_arrow_reader(ROW_GROUP)
+        kept = score(old, old_links, model, **options)
+        with _timed(figures, "new"):
+            score_new(
+                *(session, _records(session), _rule_links(session), model, kept),
+                **options,
+            )
+    typer.echo(
+        json.dumps({"records": model["records"], "pairs": len(pairs), **figures})
+    )
 
 
 @app.command()
 def bare(database: Database) -> None:
     """Link all records by Splink alone."""
     figures: dict[str, float] = {}
-    records, _ = _records(database)
+    with duckdb.connect(str(database), read_only=True) as session:
+        records = _records(session).to_arrow_table(ROW_GROUP)
     with engine(MEMORY_LIMIT, THREADS) as connection:
         load_records(connection, records, ordered=True)
         # Splink has no limit of its own for blocks: it is given their keys, untimed.
@@ -179,7 +187,7 @@ def run(
 def _report(folder: Path, customers: int, seed: int) -> dict[str, float]:
     _say(f"data of {customers:,} customers, seed {seed}")
     source = generated(folder / "data", customers, seed, LAST_DAY, **FEW)
-    bench = Bench(folder / "run", THREADS, "4GB")
+    bench = Bench(folder / "run", THREADS, WAREHOUSE_LIMIT)
     lay_out(source, bench.raw)
     bench.dbt("parse", "parse")
     _leave_out_new(bench.raw)

@@ -1,12 +1,13 @@
 """Records of one person are linked, those of strangers are not, whatever they share."""
 
+import duckdb
 import pyarrow as pa
 import pytest
 from identity_records import NO_RULES, people, table
 
-from strata.identity import engine
+from strata.identity import changes, engine
 from strata.identity.comparing import AGREEING_LEVELS, COLUMNS, COMPARISONS
-from strata.identity.scoring import PAIRS, score
+from strata.identity.scoring import PAIRS, score, score_new
 from strata.identity.training import is_due, train
 
 
@@ -18,6 +19,19 @@ def linked(rows, rules=NO_RULES, least=0.0, **options):
         for pair in pairs
         if pair["joining_weight"] >= least
     }
+
+
+def linked_anew(rows, is_new, rules, model, kept):
+    """Return the pairs of records of which some are new; the rest is as `kept`."""
+    with duckdb.connect() as session:
+        session.register("given", table(rows).append_column("is_new", [is_new]))
+        session.execute("create temp table theirs as select 1 as number")
+        session.register("said", rules)
+        given, said = session.table("given"), session.table("said")
+        pairs = score_new(session, given, said, model, kept)
+        left = {name for (name,) in session.sql("show tables").fetchall()}
+        assert left == {"given", "said", "theirs"}
+        return pairs
 
 
 def test_every_comparison_says_which_of_its_levels_agree():
@@ -185,8 +199,7 @@ class TestNewRecords:
         kept = score(table(kept_rows), rules, self.model)
         before = {row["record_id"]: row for row in kept_rows}
         is_new = [before.get(row["record_id"]) != row for row in rows]
-        records = table(rows).append_column("is_new", [is_new])
-        return kept, score(records, rules, self.model, kept=kept)
+        return kept, linked_anew(rows, is_new, rules, self.model, kept)
 
     def links(self, pairs):
         return {
@@ -214,14 +227,16 @@ class TestNewRecords:
         "limits",
         [
             pytest.param({}, id="as it is"),
-            pytest.param({"MANY_VALUES": 0}, id="counting only what is asked for"),
             pytest.param({"FEW_PAIRS": 0}, id="pairs as a table"),
+            pytest.param({"MANY_VALUES": 0}, id="counting only what is asked for"),
         ],
     )
     def test_they_weigh_what_they_weigh_among_all(self, limits, monkeypatch):
         """Only some records are compared, but values are as frequent as among all."""
         for name, value in limits.items():
-            monkeypatch.setattr(engine, name, value)
+            monkeypatch.setattr(
+                changes if name == "MANY_VALUES" else engine, name, value
+            )
         kept_rows = [row for n, row in enumerate(self.rows) if n % 10]
         new = {row["record_id"] for row in self.rows[::10]}
         _, pairs = self.after(kept_rows, self.rows)
@@ -292,11 +307,11 @@ class TestNewRecords:
             {"record_id_l": ["0003-0"], "record_id_r": ["x"], "rule": ["same_login"]}
         )
         kept = score(table(rows), NO_RULES, self.model)
-        records = table(rows).append_column("is_new", [[False] * len(rows)])
-        ruled = score(records, rules, self.model, kept=kept)
+        none_new = [False] * len(rows)
+        ruled = linked_anew(rows, none_new, rules, self.model, kept)
         assert ("0003-0", "x") in self.links(ruled) - self.links(kept)
         assert self.links(ruled) == self.links(score(table(rows), rules, self.model))
-        without = score(records, NO_RULES, self.model, kept=ruled)
+        without = linked_anew(rows, none_new, NO_RULES, self.model, ruled)
         assert self.links(without) == self.links(kept)
 
 

@@ -27,7 +27,8 @@ RULES += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
 def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `block_keys`: the block of each record by each rule, or null.
 
-    Texts are read and hashed once, for all rules and all questions about them.
+    Texts are read and hashed once, for all rules and all questions about them. The
+    tables of this module are temporary: they may be made in the warehouse, too.
     """
     parts = sorted({part for rule, _ in RULES for part in rule})
     # Hashed again with a number of its own, or the names of Martin Martin would cancel
@@ -44,7 +45,7 @@ def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
         for number, (rule, _) in enumerate(RULES)
     )
     connection.execute(f"""
-        create table block_keys as
+        create temp table block_keys as
         select record_id, is_new, {keys}
         from (select record_id, is_new, {hashes} from records)
     """)
@@ -111,11 +112,13 @@ def find_candidates(
     is_wanted : condition on a row of `block_keys`, as SQL; None for all records.
     """
     connection.execute(
-        "create or replace table candidates (join_key_l varchar, join_key_r varchar)"
+        "create or replace temp table candidates "
+        "(join_key_l varchar, join_key_r varchar)"
     )
     if is_wanted:
         connection.execute(
-            f"create or replace table wanted_keys as from block_keys where {is_wanted}"
+            f"create or replace temp table wanted_keys as "
+            f"from block_keys where {is_wanted}"
         )
     for number, allowed in enumerate(largest):
         if allowed < 2:
@@ -155,7 +158,7 @@ def find_candidates(
             where l.is_wanted or r.is_wanted
         """)
     connection.execute("""
-        create or replace table candidates as
+        create or replace temp table candidates as
         select distinct '0' as match_key, join_key_l, join_key_r
         from candidates
     """)

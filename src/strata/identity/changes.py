@@ -1,72 +1,163 @@
-"""Tell what new records may change of the pairs that an earlier run kept.
+"""Hand the engine what is to be compared: all records, or what new ones may change.
 
-Both functions make the same tables of the engine. `new_rule_links`: what rules say of
-new records, and what they did not say before. `lost_rule_links`: the kept components
-of which they said what they do not say now. `all_kept`: the kept pairs. `kept`: those
-of all components that may change.
+Both functions make the same tables of the engine: `records`; `rule_links`;
+`candidates`, the pairs that are looked at; `new_rule_links`, what rules say of new
+records, and what they did not say before; `kept`, those pairs of an earlier run whose
+components may change; `lost_rule_links`, the kept components of which rules said what
+they do not say now.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from strata.identity.blocking import find_candidates, key_blocks
+from strata.identity.engine import ROW_GROUP, columns_to_compare, load, load_records
 
-def note_all(connection: duckdb.DuckDBPyConnection, none_kept: pa.Table) -> None:
+# Of so many values, it is cheaper to count only those that are asked for.
+MANY_VALUES = 10_000
+
+# The links of rules, each pair in its order.
+RULE_LINKS = """
+    select
+        least(record_id_l, record_id_r) as record_id_l,
+        greatest(record_id_l, record_id_r) as record_id_r,
+        rule,
+    from {}
+"""
+
+
+def hand_over_all(
+    connection: duckdb.DuckDBPyConnection,
+    records: Any,
+    rule_links: pa.Table,
+    largest_blocks: list[int],
+    none_kept: pa.Table,
+) -> None:
     """Make the tables where all records are new.
 
     Parameters
     ----------
-    connection : to the engine, with `rule_links`.
+    connection : to the engine.
+    records, rule_links : see `strata.identity.scoring.score`.
+    largest_blocks : see `strata.identity.blocking.largest_blocks`.
     none_kept : a table of kept pairs without rows.
     """
-    connection.register("all_kept", none_kept)
+    load_records(connection, records)
+    load(connection, "rule_links", rule_links, RULE_LINKS.format("incoming"))
+    key_blocks(connection)
+    find_candidates(connection, largest_blocks)
+    load(connection, "kept", none_kept)
     connection.execute("""
-        create view kept as from all_kept;
-        create view lost_rule_links as select component from all_kept;
+        create view lost_rule_links as select component from kept;
         create view new_rule_links as select record_id_l, record_id_r from rule_links
     """)
 
 
-def note_changes(connection: duckdb.DuckDBPyConnection, kept: pa.Table) -> None:
-    """Make the tables, and `asked`: the records that are to be compared.
+def hand_over_changes(
+    connection: duckdb.DuckDBPyConnection,
+    session: duckdb.DuckDBPyConnection,
+    records: duckdb.DuckDBPyRelation,
+    rule_links: duckdb.DuckDBPyRelation,
+    largest_blocks: list[int],
+    kept: pa.Table,
+    frequent: list[str],
+) -> None:
+    """Make the tables, and of columns `frequencies_of_` them.
+
+    The warehouse chooses what may change, so that few records leave it. Values are as
+    frequent as they are among all records.
 
     Parameters
     ----------
-    connection : to the engine, with `records`, `candidates` and `rule_links`.
-    kept : the pairs of an earlier run.
+    connection : to the engine.
+    session : to the warehouse; it is left as it was.
+    records, rule_links, kept : see `strata.identity.scoring.score_new`.
+    largest_blocks : see `strata.identity.blocking.largest_blocks`.
+    frequent : the columns of which the engine must know how frequent values are.
     """
-    connection.register("all_kept", kept)
-    _note_rule_links(connection)
-    # A component may change by what a candidate of a new record turns out to be.
-    connection.execute("""
-        create table reached as
-        select record_id from records where is_new
-        union
-        select unnest([join_key_l, join_key_r]) from candidates
-        union
-        select unnest([record_id_l, record_id_r]) from new_rule_links;
+    with _chosen(session, records, rule_links, largest_blocks, kept):
+        handed_over = {
+            "records": "from asked_records",
+            "rule_links": "from rule_links where record_id_l in (from asked)",
+            "candidates": "from candidates",
+            "new_rule_links": "from new_rule_links",
+            "kept": "from kept",
+            "lost_rule_links": "from lost_rule_links",
+        } | {
+            f"frequencies_of_{column}": _frequencies(session, column)
+            for column in frequent
+        }
+        for table, query in handed_over.items():
+            load(connection, table, session.sql(query).to_arrow_table(ROW_GROUP))
 
-        create table may_change as
-        with ends as (
-            select component, unnest([record_id_l, record_id_r]) as record_id
-            from all_kept
-        )
 
-        select component from all_kept
-        where record_id_l in (from reached) or record_id_r in (from reached)
-        union
-        select component from ends
-        where hash(record_id) not in (select hash(record_id) from records)
-        union
-        select component from lost_rule_links
-    """)
-    connection.register("kept", kept.filter(is_of(connection, kept, "may_change")))
-    connection.execute("""
-        create table asked as
-        select record_id from reached
-        union
-        select unnest([record_id_l, record_id_r]) from kept
-    """)
+def _frequencies(session: duckdb.DuckDBPyConnection, column: str) -> str:
+    """Return the query of how frequent the values are that are asked for, or all."""
+    (values,) = session.execute(
+        f"select approx_count_distinct({column}) from asked_records"
+    ).fetchone()
+    is_asked = f"{column} in (select {column} from asked_records)"
+    return f"""
+        select
+            {column},
+            count(*) / (select count({column}) from records) as tf_{column},
+        from records
+        where {is_asked if values > MANY_VALUES else f"{column} is not null"}
+        group by {column}
+    """
+
+
+@contextmanager
+def _chosen(
+    session: duckdb.DuckDBPyConnection,
+    records: duckdb.DuckDBPyRelation,
+    rule_links: duckdb.DuckDBPyRelation,
+    largest_blocks: list[int],
+    kept: pa.Table,
+) -> Iterator[None]:
+    """Choose, in tables that are gone afterwards, the records that are `asked`."""
+    said = f"({rule_links.sql_query()})"
+    before = _temporary(session)
+    try:
+        session.execute(f"""
+            create temp view records as
+            select {columns_to_compare(records.columns)}
+            from ({records.sql_query()});
+            create temp view rule_links as {RULE_LINKS.format(said)}
+        """)
+        session.register("all_kept", kept)
+        key_blocks(session)
+        find_candidates(session, largest_blocks, "is_new")
+        _note_rule_links(session)
+        _note_what_may_change(session)
+        session.register("kept", kept.filter(is_of(session, kept, "may_change")))
+        _note_asked(session)
+        yield
+    finally:
+        for registered in ("all_kept", "kept", "asked_records"):
+            session.unregister(registered)
+        for kind, name in _temporary(session) - before:
+            session.execute(f"drop {kind} temp.{name}")
+
+
+def _temporary(session: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Return kind and name of what is there until the session ends."""
+    return set(
+        session.execute("""
+            select 'view', view_name
+            from duckdb_views()
+            where temporary and not internal
+            union all
+            select 'table', table_name
+            from duckdb_tables()
+            where temporary
+        """).fetchall()
+    )
 
 
 def is_of(
@@ -77,11 +168,52 @@ def is_of(
     return pc.is_in(kept["component"], found["component"])
 
 
-def _note_rule_links(connection: duckdb.DuckDBPyConnection) -> None:
+def _note_what_may_change(session: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of records that are reached, and of components that may change.
+
+    A component may change by what a candidate of a new record turns out to be.
+    """
+    session.execute("""
+        create temp table reached as
+        select record_id from records where is_new
+        union
+        select unnest([join_key_l, join_key_r]) from candidates
+        union
+        select unnest([record_id_l, record_id_r]) from new_rule_links;
+
+        create temp table may_change as
+        with ends as (
+            select component, unnest([record_id_l, record_id_r]) as record_id
+            from all_kept
+        )
+
+        select component from all_kept
+        where record_id_l in (from reached) or record_id_r in (from reached)
+        union
+        select component from ends
+        where hash(record_id) not in (select hash(record_id) from block_keys)
+        union
+        select component from lost_rule_links
+    """)
+
+
+def _note_asked(session: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the records that are compared."""
+    session.execute("""
+        create temp table asked as
+        select record_id from reached
+        union
+        select unnest([record_id_l, record_id_r]) from kept
+    """)
+    asked_records = session.sql("from records where record_id in (from asked)")
+    session.register("asked_records", asked_records.to_arrow_table(ROW_GROUP))
+
+
+def _note_rule_links(session: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of links: what a rule says may change without its records."""
     # By 64 bits of each pair: to join texts takes twice as long.
-    connection.execute("""
-        create table changed_rule_links as
+    session.execute("""
+        create temp table changed_rule_links as
         with said as (
             select
                 record_id_l,
@@ -102,12 +234,12 @@ def _note_rule_links(connection: duckdb.DuckDBPyConnection) -> None:
         full join said_before on said.key = said_before.key
         where said.key is null or said_before.key is null;
 
-        create table lost_rule_links as
+        create temp table lost_rule_links as
         select distinct component
         from changed_rule_links
         where component is not null;
 
-        create table new_rule_links as
+        create temp table new_rule_links as
         select record_id_l, record_id_r
         from changed_rule_links
         where component is null

@@ -6,7 +6,7 @@ afterwards.
 
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,9 +21,6 @@ ROW_GROUP = 122_880
 
 # As so few pairs would be one thread's work, they are handed over in smaller batches.
 FEW_PAIRS, FEW_AT_ONCE = 4 * ROW_GROUP, 8_192
-
-# Of so many values, it is cheaper to count only those that are asked for.
-MANY_VALUES = 10_000
 
 
 @contextmanager
@@ -43,33 +40,56 @@ def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnectio
             connection.close()
 
 
+def columns_to_compare(given: Sequence[str]) -> str:
+    """Return the columns of `records` as SQL: what is compared, as text, and `is_new`.
+
+    Parameters
+    ----------
+    given : the columns that there are. Those that only contradict may be missing, and
+        ``is_new``, without which all records are new.
+    """
+    columns = ["record_id", *dict.fromkeys((*COLUMNS, *CONTRADICTING_COLUMNS))]
+    return ", ".join(
+        [
+            f"cast({column if column in given else 'null'} as varchar) as {column}"
+            for column in columns
+        ]
+        + [f"{value} as {name}" for name, value in COMPUTED.items()]
+        + [f"{'is_new' if 'is_new' in given else 'true'} as is_new"]
+    )
+
+
 def load_records(
     connection: duckdb.DuckDBPyConnection, records: Any, *, ordered: bool = False
 ) -> None:
-    """Make the table `records`: what is compared, as text, and `is_new`.
+    """Make the table `records`.
 
     Parameters
     ----------
     records : Arrow table or reader
-        ``record_id``, the columns of `strata.identity.comparing`, of which those that
-        only contradict may be missing, and, where only some records are new,
-        ``is_new``; without it all are.
+        ``record_id``, the columns of `strata.identity.comparing`, and what else
+        `columns_to_compare` knows.
     ordered : whether in the order of ``record_id``, so that whatever Splink samples is
         the same.
     """
-    given = records.schema.names
-    columns = ", ".join(
-        f"cast({column if column in given else 'null'} as varchar) as {column}"
-        for column in dict.fromkeys((*COLUMNS, *CONTRADICTING_COLUMNS))
+    load(
+        connection,
+        "records",
+        records,
+        f"select {columns_to_compare(records.schema.names)} from incoming"
+        + (" order by record_id" if ordered else ""),
     )
-    columns += "".join(f", {value} as {name}" for name, value in COMPUTED.items())
-    is_new = "is_new" if "is_new" in given else "true"
-    connection.register("incoming", records)
-    connection.execute(
-        f"create table records as select cast(record_id as varchar) as record_id, "
-        f"{columns}, {is_new} as is_new from incoming "
-        + ("order by record_id" if ordered else "")
-    )
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    incoming: Any,
+    query: str = "from incoming",
+) -> None:
+    """Make a temporary table of an Arrow table or reader, by a query of `incoming`."""
+    connection.register("incoming", incoming)
+    connection.execute(f"create temp table {table} as {query}")
     connection.unregister("incoming")
 
 
@@ -106,58 +126,19 @@ def frequency_columns(settings: dict) -> list[str]:
     )
 
 
-def narrow_records(
-    connection: duckdb.DuckDBPyConnection,
-    database: DuckDBAPI,
-    settings: dict,
-    asked: str,
-) -> None:
-    """Leave in `records` those of a table only.
+def linker_of_pairs(
+    database: DuckDBAPI, settings: dict, pairs: str, counted: Iterable[str] = ()
+) -> Linker:
+    """Return a linker that compares the pairs of a table.
 
-    Values stay as frequent as they are among all records.
-
-    Parameters
-    ----------
-    connection : to the engine.
-    database : Splink's view of it, which keeps the frequencies.
-    settings : Splink's, with what was learnt.
-    asked : the table, with ``record_id``.
+    The frequencies of the columns `counted` are those of the tables `frequencies_of_`
+    them, for this linker and all later ones of the database.
     """
     linker = make_linker(database, settings)
-    connection.execute(f"""
-        create table asked_records as
-        from records
-        where record_id in (select record_id from {asked})
-    """)
-    for column in frequency_columns(settings):
-        (values,) = connection.execute(
-            f"select approx_count_distinct({column}) from asked_records"
-        ).fetchone()
-        is_asked = f"{column} in (select {column} from asked_records)"
-        connection.execute(f"""
-            create table frequencies_of_{column} as
-            select
-                {column},
-                count(*) / (select count({column}) from records) as tf_{column},
-            from records
-            where {is_asked if values > MANY_VALUES else "true"}
-            group by {column}
-        """)
-        register_frequencies(database, linker, column)
-    connection.execute("drop table records")
-    connection.execute("alter table asked_records rename to records")
-
-
-def register_frequencies(database: DuckDBAPI, linker: Linker, column: str) -> None:
-    """Let Splink take a column's frequencies from the table `frequencies_of_` it."""
-    linker.table_management.register_term_frequency_lookup(
-        database.register(f"frequencies_of_{column}"), column
-    )
-
-
-def linker_of_pairs(database: DuckDBAPI, settings: dict, pairs: str) -> Linker:
-    """Return a linker that compares the pairs of a table."""
-    linker = make_linker(database, settings)
+    for column in counted:
+        linker.table_management.register_term_frequency_lookup(
+            database.register(f"frequencies_of_{column}"), column
+        )
     linker.table_management.register_blocked_pairs_for_predict(database.register(pairs))
     return linker
 
@@ -168,6 +149,7 @@ def compared_pairs(
     settings: dict,
     pairs: str,
     least_weight: float | None = None,
+    counted: Iterable[str] = (),
 ) -> str:
     """Compare the pairs of a table and return the name of the table of results.
 
@@ -178,10 +160,11 @@ def compared_pairs(
     settings : Splink's, with what was learnt.
     pairs : the table: ``match_key``, ``join_key_l`` and ``join_key_r``.
     least_weight : log2 of the odds below which a pair is left out.
+    counted : see `linker_of_pairs`.
     """
     if _count(connection, pairs) <= FEW_PAIRS:
         pairs = _batches(connection, pairs)
-    linker = linker_of_pairs(database, settings, pairs)
+    linker = linker_of_pairs(database, settings, pairs, counted)
     # Joined as written, pairs stream past the records. Left to choose, the optimiser
     # takes up to 122,880 records for the stream: one row group, so one thread.
     connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")

@@ -19,7 +19,6 @@ from strata.identity.engine import (
     frequency_columns,
     linker_of_pairs,
     load_records,
-    register_frequencies,
 )
 from strata.reading import DatabaseError, connected
 
@@ -349,11 +348,9 @@ def _linker(
             inner join records as r on l.record_id < r.record_id
         """)
         database = DuckDBAPI(connection)
-        linker = linker_of_pairs(database, settings, "pairs")
         for column, values in (frequencies or {}).items():
             connection.register(f"frequencies_of_{column}", values)
-            register_frequencies(database, linker, column)
-        yield linker
+        yield linker_of_pairs(database, settings, "pairs", frequencies or ())
 
 
 def _evidence(bars: list[dict], left: dict, right: dict) -> list[Evidence]:

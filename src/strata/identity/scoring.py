@@ -1,5 +1,6 @@
 """Compare the records that may be one person, each with each, by Splink."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from splink import DuckDBAPI
 
-from strata.identity.blocking import find_candidates, key_blocks
-from strata.identity.changes import is_of, note_all, note_changes
+from strata.identity.changes import hand_over_all, hand_over_changes, is_of
 from strata.identity.clusters import (
     COMPONENT_WEIGHTS,
     RULE_WEIGHT,
@@ -26,8 +26,7 @@ from strata.identity.engine import (
     ROW_GROUP,
     compared_pairs,
     engine,
-    load_records,
-    narrow_records,
+    frequency_columns,
 )
 from strata.identity.training import LEAST_WEIGHT
 
@@ -53,10 +52,9 @@ DIFFERENT = 0
 
 def score(
     records: Any,
-    rule_links: Any,
+    rule_links: pa.Table,
     model: dict,
     *,
-    kept: pa.Table | None = None,
     memory_limit: str = "2GB",
     threads: int = 2,
 ) -> pa.Table:
@@ -65,16 +63,11 @@ def score(
     Parameters
     ----------
     records : Arrow table or reader
-        ``record_id``, the columns of `strata.identity.comparing` and, with `kept`,
-        ``is_new``: whether the record is new or other than when `kept` was made.
-    rule_links : Arrow table or reader
+        ``record_id`` and the columns of `strata.identity.comparing`.
+    rule_links : pyarrow.Table
         ``record_id_l``, ``record_id_r`` and ``rule``: pairs that a rule knows to be one
         person, each once in either order.
     model : what `strata.identity.training.train` returned.
-    kept : pyarrow.Table, optional
-        What this function returned before, with the same model. Then only the new
-        records are compared, and what hangs together with them; the rest is returned
-        as it was.
     memory_limit : of the engine, such as ``2GB``.
     threads : of the engine.
 
@@ -90,47 +83,77 @@ def score(
     if settings is None:
         return PAIRS.empty_table()
     with engine(memory_limit, threads) as connection:
-        load_records(connection, records)
-        _load_rule_links(connection, rule_links)
-        key_blocks(connection)
-        find_candidates(
-            connection, model["largest_blocks"], None if kept is None else "is_new"
+        hand_over_all(
+            connection,
+            records,
+            rule_links,
+            model["largest_blocks"],
+            PAIRS.empty_table(),
         )
-        database = DuckDBAPI(connection)
-        if kept is None:
-            note_all(connection, PAIRS.empty_table())
-        else:
-            note_changes(connection, kept)
-            narrow_records(connection, database, settings, "asked")
-        compared = partial(compared_pairs, connection, database)
-        likely = compared(settings, "candidates", LEAST_WEIGHT)
-        _find_components(connection, likely)
-        # Only now it matters in what a pair agrees.
-        with_columns = settings | {"retain_matching_columns": True}
-        scored = compared(with_columns, "component_pairs")
-        pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table(
-            ROW_GROUP
+        return _scored(connection, settings)
+
+
+def score_new(
+    session: duckdb.DuckDBPyConnection,
+    records: duckdb.DuckDBPyRelation,
+    rule_links: duckdb.DuckDBPyRelation,
+    model: dict,
+    kept: pa.Table,
+    *,
+    memory_limit: str = "2GB",
+    threads: int = 2,
+) -> pa.Table:
+    """Compare only new records, with all that they may hang together with.
+
+    Parameters
+    ----------
+    session : to the warehouse, where the records lie; it is left as it was.
+    records, rule_links : relations of the session
+        What `score` takes; `records` with ``is_new``: whether the record is new or
+        other than when `kept` was made.
+    model, memory_limit, threads : as of `score`.
+    kept : pyarrow.Table
+        What `score` or this function returned before, with the same model.
+
+    Returns
+    -------
+    pyarrow.Table
+        What `score` returns of all records; what no new record touches as it was.
+    """
+    settings = model["settings"]
+    if settings is None:
+        return PAIRS.empty_table()
+    frequent = frequency_columns(settings)
+    with engine(memory_limit, threads) as connection:
+        hand_over_changes(
+            *(connection, session, records, rule_links),
+            *(model["largest_blocks"], kept, frequent),
         )
-        found = _with_joining_weights(pairs).cast(PAIRS)
-        if kept is None:
-            return found
+        found = _scored(connection, settings, frequent)
         is_untouched = pc.invert(is_of(connection, kept, "touched"))
-        untouched = kept.select(PAIRS.names).filter(is_untouched)
-        return pa.concat_tables([untouched.cast(PAIRS), found])
+        untouched = kept.select(PAIRS.names).filter(is_untouched).cast(PAIRS)
+        # Components of the pairs that stay keep their numbers.
+        first_free = (pc.max(untouched["component"]).as_py() or 0) + 1
+        numbers = pc.add(found["component"], first_free)
+        renumbered = found.set_column(0, PAIRS.field("component"), numbers)
+        return pa.concat_tables([untouched, renumbered])
 
 
-def _load_rule_links(connection: duckdb.DuckDBPyConnection, rule_links: Any) -> None:
-    """Make the table `rule_links`, each pair in its order."""
-    connection.register("incoming", rule_links)
-    connection.execute("""
-        create table rule_links as
-        select
-            least(record_id_l, record_id_r) as record_id_l,
-            greatest(record_id_l, record_id_r) as record_id_r,
-            rule,
-        from incoming
-    """)
-    connection.unregister("incoming")
+def _scored(
+    connection: duckdb.DuckDBPyConnection, settings: dict, counted: Sequence[str] = ()
+) -> pa.Table:
+    """Return the pairs of all that hangs together by what the engine was handed.
+
+    Of the columns `counted` it was handed how frequent values are.
+    """
+    compared = partial(compared_pairs, connection, DuckDBAPI(connection))
+    likely = compared(settings, "candidates", LEAST_WEIGHT, counted)
+    _find_components(connection, likely)
+    # Only now it matters in what a pair agrees.
+    with_columns = settings | {"retain_matching_columns": True}
+    scored = compared(with_columns, "component_pairs")
+    pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table(ROW_GROUP)
+    return _with_joining_weights(pairs).cast(PAIRS)
 
 
 def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
@@ -222,8 +245,7 @@ def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> N
         create table components as
         select
             numbered.record_id,
-            found.component
-            + (select coalesce(max(component), -1) + 1 from all_kept) as component,
+            found.component,
         from found
         inner join numbered on found.number = numbered.number
         qualify count(*) over (partition by found.component) > 1
