@@ -124,8 +124,8 @@ def bare(database: Database) -> None:
             for number, largest in enumerate(blocking.largest_blocks(connection))
         )
         connection.execute(f"""
-            create table keys as select record_id, {keys} from block_keys;
-            create or replace table records as
+            create temp table keys as select record_id, {keys} from block_keys;
+            create or replace temp table records as
             from records inner join keys using (record_id) order by record_id
         """)
         with _timed(figures, "bare"):
