@@ -15,7 +15,7 @@
     {%- set target = this.incorporate(type='table') -%}
     {%- set columns = described_columns(compiled_code) -%}
     {%- set described = as_of_fingerprints() -%}
-    {%- set kept = as_of_kept_fingerprints(existing, columns) -%}
+    {%- set kept = kept_fingerprints(existing, columns) -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}

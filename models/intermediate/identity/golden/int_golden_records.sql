@@ -1,12 +1,18 @@
 with
 
+customers as (
+    select * from {{ ref('int_customers_fingerprinted') }}
+    where {{ is_in_part('customer_id') }}
+),
+
 ids as (
     select
-        record_id,
-        customer_id,
-        count(*) over (partition by customer_id) as records,
-    from {{ ref('int_customer_ids') }}
-    where is_present and {{ is_in_part('customer_id') }}
+        ids.record_id,
+        ids.customer_id,
+        customers.records,
+    from {{ ref('int_customer_ids') }} as ids
+    inner join customers on ids.customer_id = customers.customer_id
+    where ids.is_present
 ),
 
 ignored_values as (
@@ -15,15 +21,6 @@ ignored_values as (
 
 priorities as (
     select * from {{ ref('source_priorities') }}
-),
-
-stale_before as (
-    select
-        scoring_date.as_of_at
-        - to_days(cast(thresholds.threshold_value as integer)) as stale_before,
-    from {{ ref('int_scoring_date') }} as scoring_date
-    cross join {{ ref('identity_thresholds') }} as thresholds
-    where thresholds.threshold = 'stale_after_days'
 ),
 
 rules as (
@@ -107,7 +104,6 @@ told as not materialized (
         customer_id,
         records,
         record_source,
-        coalesce(updated_at, created_at) as changed_at,
         dated_at,
         priority,
         place,
@@ -134,10 +130,9 @@ told as not materialized (
 
 -- Where all records say the same, the one that comes first tells it. Who has
 -- one record, as most do, needs no comparison.
-customers as (
+values_told as (
     select
         customer_id,
-        changed_at,
         {% for attribute, _, _, _ in golden_attributes() %}
             {{ attribute }},
         {% endfor %}
@@ -147,7 +142,6 @@ customers as (
     union all
     select
         customer_id,
-        max(changed_at) as changed_at,
         {% for attribute, _, _, _ in golden_attributes() %}
             arg_min({{ attribute }}, place) as {{ attribute }},
         {% endfor %}
@@ -220,7 +214,7 @@ contested as (
     select
         customer_id,
         unnest(contested_attributes) as attribute,
-    from customers
+    from values_told
     union all
     select
         customer_id,
@@ -342,16 +336,15 @@ golden_records as (
     select
         customers.customer_id,
         customers.changed_at,
-        coalesce(customers.changed_at < stale_before.stale_before, true)
-            as is_stale,
+        customers.is_stale,
         {% for attribute, _, _, _ in golden_attributes() %}
             case
                 when
-                    coalesce(decided.{{ attribute }}, customers.{{ attribute }})
+                    coalesce(decided.{{ attribute }}, told.{{ attribute }})
                     is not null
                     then struct_insert(
                         coalesce(
-                            decided.{{ attribute }}, customers.{{ attribute }}
+                            decided.{{ attribute }}, told.{{ attribute }}
                         ),
                         candidates := coalesce(
                             decided.{{ attribute }}_candidates, 1
@@ -359,8 +352,10 @@ golden_records as (
                     )
             end as {{ attribute }},
         {% endfor %}
+        customers.fingerprint,
     from customers
-    cross join stale_before
+    inner join values_told as told
+        on customers.customer_id = told.customer_id
     left join decided on customers.customer_id = decided.customer_id
 )
 

@@ -2,7 +2,7 @@
     {date: fingerprint} as the table's comment remembers it; none where the table
     must be made anew: it is absent, a view, of other columns, or to be refreshed.
 #}
-{% macro as_of_kept_fingerprints(existing, columns) %}
+{% macro kept_fingerprints(existing, columns) %}
     {%- if existing is none or not existing.is_table or should_full_refresh()
         or described_columns("from " ~ existing) != columns -%}
         {{ return(none) }}
