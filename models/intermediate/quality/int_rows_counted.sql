@@ -1,3 +1,13 @@
+{#- By which columns of a raw table the erased are told. -#}
+{%- set erasing_columns = {} -%}
+{%- for entity in raw_tables() if personal_columns(entity) -%}
+    {%- set personal = personal_columns(entity) -%}
+    {%- do erasing_columns.update({
+        entity: (personal.key + (personal.identifiers.values() | list))
+        | unique | list
+    }) -%}
+{%- endfor -%}
+
 with
 
 clean_columns as (
@@ -45,16 +55,23 @@ rows_left_out as (
 -- A loader's table may lack optional columns.
 rows_hidden as (
 
-    {%- for entity in raw_tables() if personal_columns(entity) %}
+    {%- for entity, columns in erasing_columns.items() %}
         select
             '{{ entity }}' as entity,
             count(*) as row_count,
         from (
-            select * from {{ source(entity.split('_')[0], entity) }}
-            union all by name
-            {{ contract_columns(entity) }}
+            select
+                {%- for column in columns %}
+                    {{ personal_values([column], is_raw=true)[0] }}
+                        as {{ column }},
+                {%- endfor %}
+            from (
+                select * from {{ source(entity.split('_')[0], entity) }}
+                union all by name
+                {{ contract_columns(entity) }}
+            )
         )
-        where {{ is_erased(entity, erased_rows(), is_raw=true) }}
+        where {{ is_erased(entity, erased_rows()) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -63,23 +80,30 @@ rows_hidden as (
 -- What this run erases is still where it was.
 rows_to_erase as (
 
-    {%- for entity in raw_tables() if personal_columns(entity) %}
-        {%- set is_to_erase = is_erased(entity, ref('int_rows_erased')) %}
+    {%- for entity, columns in erasing_columns.items() %}
         select
             '{{ entity }}' as entity,
-            count(*) as row_count,
-            (
-                select count(*)
-                from {{ ref('int_' ~ entity ~ '_cleaned') }}
-                where {{ is_to_erase }}
-            ) as rows_clean,
-            (
-                select count(*)
-                from {{ ref('int_' ~ entity ~ '_suspected') }}
-                where len(quarantine_reasons) > 0 and {{ is_to_erase }}
-            ) as rows_quarantined,
-        from {{ staging_of(entity) }}
-        where {{ is_to_erase }}
+            count(*) filter (where place = 'staged') as row_count,
+            count(*) filter (where place = 'clean') as rows_clean,
+            count(*) filter (where place = 'quarantined') as rows_quarantined,
+        from (
+            select
+                'staged' as place,
+                {{ columns | join(', ') }},
+            from {{ staging_of(entity) }}
+            union all
+            select
+                'clean' as place,
+                {{ columns | join(', ') }},
+            from {{ ref('int_' ~ entity ~ '_cleaned') }}
+            union all
+            select
+                'quarantined' as place,
+                {{ columns | join(', ') }},
+            from {{ ref('int_' ~ entity ~ '_suspected') }}
+            where len(quarantine_reasons) > 0
+        )
+        where {{ is_erased(entity, ref('int_rows_erased')) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 
