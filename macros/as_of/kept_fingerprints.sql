@@ -1,6 +1,7 @@
 {#
-    {date: fingerprint} as the table's comment remembers it; none where the table
-    must be made anew: it is absent, a view, of other columns, or to be refreshed.
+    What the comment of a table of ours remembers of how it was made: {date:
+    fingerprint} of an as_of table, the SQL of one in parts. None where the table must
+    be made anew: it is absent, a view, of other columns, or to be refreshed.
 #}
 {% macro kept_fingerprints(existing, columns) %}
     {%- if existing is none or not existing.is_table or should_full_refresh()
