@@ -111,6 +111,18 @@
 
         union all
 
+        -- Who was split from them stays, and is not told from whom.
+        select
+            2,
+            'update ' || relation || ' set previous_customer_id = null '
+            || 'where previous_customer_id in ('
+            || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
+            || 'where identifier_type = ''customer_id'')'
+        from columns_found
+        where column_name = 'previous_customer_id'
+
+        union all
+
         select
             2,
             'delete from ' || relation

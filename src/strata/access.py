@@ -91,6 +91,7 @@ IDENTIFIERS = """
         on changes.record_id = ids.record_id and ids.customer_id = $1
     anti join intermediate.int_customer_ids as others
         on changes.previous_customer_id = others.customer_id
+    where changes.previous_customer_id is not null
     union
     select identifier_type, identifier
     from intermediate.int_external_attributes_attached

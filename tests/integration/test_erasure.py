@@ -82,6 +82,17 @@ LOST_BEFORE = TWIN | {"contact_id": "gone-lost", "created_at": "2025-07-01"}
 LOST = contact(
     910, contact_id="gone-lost", first_name="Anselm", created_at="2025-07-01"
 )
+# Two who were taken for one, and parted in a run before the one that erases the first.
+PARTED = contact(
+    911, contact_id="gone-parted", first_name="Isidor", email="getrennt@post.fr"
+)
+PARTED_BEFORE = PARTED | {"contact_id": "OTHER-PARTED", "created_at": "2025-06-01"}
+PARTED_CORRECTED = contact(
+    912,
+    contact_id="OTHER-PARTED",
+    first_name="Kunigunde",
+    created_at="2025-06-01",
+)
 # A key that was hers once, and is somebody else's now.
 REUSED = [
     GONE | {"contact_id": "REUSED", "social_handle": None, "updated_at": "2024-01-01"},
@@ -127,6 +138,7 @@ TRACES = [
     ),
     *("mina@frueher", "gone-mail"),
 ]
+TRACES_OF_PARTED = ["gone-parted", "Isidor", "getrennt@"]
 # Lines with a value too many: one has her e-mail, another one that ends like it.
 HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
 LINES = [HER_LINE, "x2,s,i,3,2026-03-01,not.weggang@post.fr,too many"]
@@ -321,7 +333,7 @@ def load_activities(warehouse, *activity_ids):
         )
 
 
-def traces(warehouse):
+def traces(warehouse, texts=TRACES):
     """Return (table, trace) wherever she is left, but in raw files and tables."""
     found = []
     with duckdb.connect(str(warehouse.database)) as connection:
@@ -339,7 +351,7 @@ def traces(warehouse):
         for table, _ in tables:
             rows = connection.sql(
                 "select distinct unnest(regexp_extract_all("
-                f"to_json(rows)::varchar, '{'|'.join(TRACES)}')) from {table} as rows"
+                f"to_json(rows)::varchar, '{'|'.join(texts)}')) from {table} as rows"
             )
             found += [(table, trace) for (trace,) in rows.fetchall()]
     return found
@@ -357,6 +369,11 @@ ERASE_UNRECORDED = [
     ("visitor_id", "gone-browser", "erasure", "2026-06-01"),
 ]
 ERASE_TWIN = ("contact_id", "gone-twin", "erasure", "2026-06-01")
+ERASE_PARTED = ("contact_id", "gone-parted", "erasure", "2026-06-15")
+SPLIT = (
+    "select change, previous_customer_id from intermediate.{} "
+    "where record_id = 'crm_contacts:OTHER-PARTED'"
+)
 # Two have the number when it is read first, and then only the one who stays.
 ERASE_ONE_OF_TWO = ("phone", "06 98 76 54 32", "erasure", "2026-05-01")
 ERASE_ABROAD = ("phone", "02/511.23.45", "erasure", "2026-06-01")
@@ -373,7 +390,8 @@ def warehouse(make_warehouse):
         "stage_entered_at; create table tickets as select 5 as customer_id"
     )
     before = (GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
-    write(warehouse, contacts=before, first=True)
+    parted = (PARTED, PARTED_BEFORE)
+    write(warehouse, contacts=(*before, *parted), first=True)
     warehouse.build()
     found = {trace for _, trace in traces(warehouse)}
     assert found >= {"Wilhelmine", "gone-order", "712345", "gone-value", "gone-mail"}
@@ -383,7 +401,10 @@ def warehouse(make_warehouse):
     write(
         warehouse,
         [*requests, ERASE_ONE_OF_TWO],
-        [GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED, LOST],
+        [
+            *(GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED, LOST),
+            *(PARTED, PARTED_CORRECTED),
+        ],
     )
     # Nothing can be deleted from a table that another one refers to.
     warehouse.execute(
@@ -396,6 +417,7 @@ def warehouse(make_warehouse):
     warehouse.kept_when_stopped = warehouse.query("select * from state.rows_erased")
     warehouse.execute("drop table answers; drop table notes")
     warehouse.run = warehouse.build()
+    warehouse.split = warehouse.query(SPLIT.format("int_customer_ids"))
     return warehouse
 
 
@@ -570,10 +592,18 @@ class TestAfterwards:
 
     def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
-        write(warehouse, [], [GONE, again, SPOUSE, *LATER])
+        contacts = [GONE, again, SPOUSE, *LATER, PARTED, PARTED_CORRECTED]
+        write(warehouse, [ERASE_PARTED], contacts)
         run = warehouse.build()
-        assert "Erased 2 records of people" in run.log
+        assert "Erased 3 records of people" in run.log
         assert traces(warehouse) == []
+
+    def test_who_was_split_from_one_of_them_is_not_told_from_whom(self, warehouse):
+        ((change, before),) = warehouse.split
+        assert change == "split"
+        assert traces(warehouse, [before, *TRACES_OF_PARTED]) == []
+        for table in ["int_customer_ids", "int_customer_id_changes"]:
+            assert warehouse.query(SPLIT.format(table)) == [("split", None)]
 
     def test_others_with_her_address_or_her_number_may_come(self, warehouse):
         found = warehouse.query(
@@ -600,7 +630,6 @@ class TestAfterwards:
             "shop_order_lines": 3,
         }.items() <= counts.items()
         assert warehouse.query("select text from raw.raw_rejects") == [(LINES[1],)]
-        assert "Erased" not in warehouse.build().log
 
     def test_a_browser_in_which_somebody_else_logs_in_is_theirs(self, warehouse):
         event = {"event_name": "page_view", "occurred_at": "2026-03-02 10:00:00"}
@@ -610,7 +639,7 @@ class TestAfterwards:
             | {"event_id": "t2", "visitor_id": "gone-visitor", "account_id": "a1"},
         ]
         warehouse.write("web_events.parquet", pd.DataFrame(events))
-        warehouse.build()
+        assert "Erased" not in warehouse.build().log
         rows = "select event_id from staging.stg_web__events order by event_id"
         assert warehouse.query(rows) == [("t1",), ("t2",)]
 
