@@ -43,7 +43,7 @@ pytest: $(INSTALLED)
 # A database of its own, so that a test never touches what was built.
 dbt-test: $(INSTALLED)
 	@mkdir -p target && rm -rf target/test.duckdb target/test.state
-	STRATA_DATABASE=target/test.duckdb dbt --quiet build
+	STRATA_DATABASE=target/test.duckdb dbt --quiet build --select "fqn:*"
 	@echo "dbt build with all data and unit tests passed"
 
 # Not part of `test`: pyspark has half a gigabyte and needs Java, which few have.

@@ -1,6 +1,10 @@
 {#- The raw tables of the contract. `raw_contract` has them when a run begins; the
-    models that read all of them need their names when dbt parses. -#}
+    models that read all of them need their names when dbt parses. The linter needs to
+    see what is written for each of them only a few times. -#}
 {% macro raw_tables() %}
+    {%- if target.name == 'lint' %}
+        {{- return(['crm_contacts', 'crm_consents', 'shop_orders']) }}
+    {%- endif %}
     {{ return([
         'crm_contacts',
         'crm_consents',

@@ -126,11 +126,15 @@ FIRST_ORDER = """
 """
 
 
-def step(warehouse, select=None):
+# Enough to see which dates a build describes anew.
+FEATURES = ("--select", "+fct_customer_features")
+
+
+def step(warehouse, select=None, models=()):
     """Build, after the orders were replaced by a query on them."""
     if select:
         change(warehouse, "shop_orders", select)
-    warehouse.build()
+    warehouse.build(*models)
     return Step.of(warehouse)
 
 
@@ -181,28 +185,28 @@ def moved_order(differing_at_one_thread, warehouse):
 
 @pytest.fixture(scope="module")
 def moved(moved_order, warehouse):
-    return step(warehouse, moved_order[0].format("-"))
+    return step(warehouse, moved_order[0].format("-"), FEATURES)
 
 
 @pytest.fixture(scope="module")
 def moved_back(moved, moved_order, warehouse):
-    return step(warehouse, moved_order[0].format("+"))
+    return step(warehouse, moved_order[0].format("+"), FEATURES)
 
 
 @pytest.fixture(scope="module")
 def second_day(moved_back, warehouse):
     write_demo(warehouse, SECOND_DAY)
-    return step(warehouse)
+    return step(warehouse, models=FEATURES)
 
 
 @pytest.fixture(scope="module")
 def late_facts(second_day, warehouse):
-    return step(warehouse, LATE_FACTS)
+    return step(warehouse, LATE_FACTS, FEATURES)
 
 
 @pytest.fixture(scope="module")
 def returned(late_facts, warehouse):
-    return step(warehouse, RETURN)
+    return step(warehouse, RETURN, FEATURES)
 
 
 @pytest.fixture(scope="module")

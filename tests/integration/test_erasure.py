@@ -6,6 +6,7 @@ import shutil
 import duckdb
 import pandas as pd
 import pytest
+from conftest import BUILD, PEOPLE
 from people import contact, shared
 
 from strata.access import person_data
@@ -413,7 +414,7 @@ def warehouse(make_warehouse):
         "(customer_id); create table answers (customer_id varchar references notes); "
         "insert into answers from notes"
     )
-    warehouse.stopped = warehouse.dbt("build", "--exclude-resource-types", "test")
+    warehouse.stopped = warehouse.dbt(*BUILD, *PEOPLE)
     warehouse.kept_when_stopped = warehouse.query("select * from state.rows_erased")
     warehouse.execute("drop table answers; drop table notes")
     warehouse.run = warehouse.build()
@@ -578,7 +579,7 @@ class TestAfterwards:
 
     def test_the_next_run_leaves_her_out_and_counts_her(self, warehouse):
         before = warehouse.query("from intermediate.int_rows_counted order by all")
-        run = warehouse.build()
+        run = warehouse.build(*PEOPLE)
         assert "Erased" not in run.log
         assert traces(warehouse) == []
         assert (
@@ -594,7 +595,7 @@ class TestAfterwards:
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
         contacts = [GONE, again, SPOUSE, *LATER, PARTED, PARTED_CORRECTED]
         write(warehouse, [ERASE_PARTED], contacts)
-        run = warehouse.build()
+        run = warehouse.build(*PEOPLE)
         assert "Erased 3 records of people" in run.log
         assert traces(warehouse) == []
 
@@ -616,7 +617,7 @@ class TestAfterwards:
         """Without a record of her: messages, visits, comments, consents, a line."""
         write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
         load_activities(warehouse, "v2")
-        run = warehouse.build()
+        run = warehouse.build(*PEOPLE)
         assert "Erased" in run.log
         assert traces(warehouse) == []
         counts = dict(
@@ -639,7 +640,7 @@ class TestAfterwards:
             | {"event_id": "t2", "visitor_id": "gone-visitor", "account_id": "a1"},
         ]
         warehouse.write("web_events.parquet", pd.DataFrame(events))
-        assert "Erased" not in warehouse.build().log
+        assert "Erased" not in warehouse.build(*PEOPLE).log
         rows = "select event_id from staging.stg_web__events order by event_id"
         assert warehouse.query(rows) == [("t1",), ("t2",)]
 
@@ -650,7 +651,7 @@ class TestAfterwards:
         warehouse.build("--select", "+int_identity_clusters")
         run = warehouse.build("--select", "int_people_erased+")
         assert "Erased" not in run.log
-        warehouse.build()
+        warehouse.build("--select", "+int_customer_ids")
         (found,) = warehouse.query(
             "select is_present from intermediate.int_customer_ids "
             "where record_key = 'NEW'"
@@ -663,5 +664,5 @@ class TestAfterwards:
             warehouse.folder / "strata.state", rebuilt.folder / "strata.state"
         )
         write(rebuilt, [], [GONE, SPOUSE])
-        rebuilt.build()
+        rebuilt.build(*PEOPLE)
         assert traces(rebuilt) == []

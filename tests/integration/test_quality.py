@@ -166,7 +166,7 @@ def built(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
         with (warehouse.raw / f"{name}.csv").open("w", newline="") as file:
             csv.writer(file).writerows([header.split(","), *rows])
     run = warehouse.dbt(
-        "build",
+        "build", "--exclude-resource-types", "unit_test",
         # Without tests that compare with tables of other layers.
         "--indirect-selection", "cautious",
         "--select", "+fct_data_quality", "int_values_quarantined",
