@@ -36,14 +36,18 @@ build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 
 test: pytest dbt-test lint ## Run every test and the linters
 
+# A database of its own, so that a test never touches what was built. dbt keeps what it
+# has parsed for these two variables; pytest and dbt-test parse once between them.
+TEST_ENV := DBT_TARGET_PATH=target/test STRATA_DATABASE=target/test/strata.duckdb
+
 # A worker per core; the tests of one file share their builds, so they stay together.
 pytest: $(INSTALLED)
+	$(TEST_ENV) dbt --quiet parse
 	pytest -n 2 --dist loadfile
 
-# A database of its own, so that a test never touches what was built.
 dbt-test: $(INSTALLED)
-	@mkdir -p target && rm -rf target/test.duckdb target/test.state
-	STRATA_DATABASE=target/test.duckdb dbt --quiet build --select "fqn:*"
+	@rm -rf target/test/strata.duckdb target/test/strata.state
+	$(TEST_ENV) dbt --quiet build --select "fqn:*"
 	@echo "dbt build with all data and unit tests passed"
 
 # Not part of `test`: pyspark has half a gigabyte and needs Java, which few have.

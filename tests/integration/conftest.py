@@ -19,8 +19,6 @@ from dbt.contracts.graph.manifest import Manifest
 ROOT = Path(__file__).parents[2]
 # Builds models, seeds and snapshots without their tests.
 BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
-# Leaves out what is described as of dates, and all that is learnt from it.
-PEOPLE = ("--exclude", "int_as_of_dates+")
 
 
 @dataclass
@@ -177,16 +175,16 @@ def environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """Parse the project once."""
-    folder = tmp_path_factory.mktemp("parse")
-    with environment({"STRATA_DATABASE": str(folder / "strata.duckdb")}):
+    """Parse the project once, as `make pytest` has done before."""
+    logs = tmp_path_factory.mktemp("parse")
+    with environment({"STRATA_DATABASE": "target/test/strata.duckdb"}):
         outcome = dbtRunner().invoke(
             [
                 "parse",
                 "--project-dir", str(ROOT),
                 "--profiles-dir", str(ROOT / "profiles"),
-                "--target-path", str(folder / "target"),
-                "--log-path", str(folder / "logs"),
+                "--target-path", str(ROOT / "target" / "test"),
+                "--log-path", str(logs),
             ]
         )  # fmt: skip
     assert outcome.success, outcome.exception
