@@ -34,16 +34,18 @@ build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 	dbt build
 	@strata segments
 
-test: pytest dbt-test lint ## Run every test and the linters
+test: pytest ## Run every test and the linters
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync dbt-test lint
 
 # A database of its own, so that a test never touches what was built. dbt keeps what it
 # has parsed for these two variables; pytest and dbt-test parse once between them.
 TEST_ENV := DBT_TARGET_PATH=target/test STRATA_DATABASE=target/test/strata.duckdb
 
-# A worker per core; the tests of one file share their builds, so they stay together.
+# A worker per core; the tests of one file share their builds, so they stay together, and
+# those of tests/integration, which take longest, come first.
 pytest: $(INSTALLED)
 	$(TEST_ENV) dbt --quiet parse
-	pytest -n 2 --dist loadfile
+	pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 dbt-test: $(INSTALLED)
 	@rm -rf target/test/strata.duckdb target/test/strata.state
