@@ -37,8 +37,8 @@ build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 test: pytest ## Run every test and the linters
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync dbt-test lint
 
-# A database of its own, so that a test never touches what was built. dbt keeps what it
-# has parsed for these two variables; pytest and dbt-test parse once between them.
+# A database of its own, so that a test never touches what was built. pytest and dbt-test
+# have the same one for dbt's parser: what it has parsed holds for one database.
 TEST_ENV := DBT_TARGET_PATH=target/test STRATA_DATABASE=target/test/strata.duckdb
 
 # A worker per core; the tests of one file share their builds, so they stay together, and

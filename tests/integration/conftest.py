@@ -120,7 +120,7 @@ class Warehouse:
             "--log-path": self.folder / "logs",
         }
         options = [str(part) for place in places.items() for part in place]
-        # The messages are kept here, and a run that writes no file is a tenth faster.
+        # The messages are kept here, and writing files takes half a second of each run.
         options += ["--log-level-file", "none", "--no-write-json"]
         with environment(variables):
             runner = dbtRunner(manifest=self.manifest, callbacks=[keep])
