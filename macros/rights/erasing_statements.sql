@@ -115,7 +115,7 @@
         select
             2,
             'update ' || relation || ' set previous_customer_id = null '
-            || 'where previous_customer_id in ('
+            || 'where previous_customer_id::varchar in ('
             || 'select identifier from {{ relation_of("int_identifiers_erased") }} '
             || 'where identifier_type = ''customer_id'')'
         from columns_found

@@ -391,7 +391,8 @@ def warehouse(make_warehouse):
     warehouse.execute(
         "create schema raw; create table raw.crm_opportunities as select "
         "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
-        "stage_entered_at; create table tickets as select 5 as customer_id"
+        "stage_entered_at; create table tickets as select 5 as customer_id, "
+        "4 as previous_customer_id"
     )
     before = (GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
     parted = (PARTED, PARTED_BEFORE)
@@ -608,6 +609,8 @@ class TestAfterwards:
         assert traces(warehouse, [before, *TRACES_OF_PARTED]) == []
         for table in ["int_customer_ids", "int_customer_id_changes"]:
             assert warehouse.query(SPLIT.format(table)) == [("split", None)]
+            state = warehouse.folder / "strata.state" / f"{table}.parquet"
+            assert before not in str(duckdb.sql(f"from '{state}'").fetchall())
 
     def test_others_with_her_address_or_her_number_may_come(self, warehouse):
         found = warehouse.query(
