@@ -11,7 +11,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
 CUSTOMERS ?= 100000
 
-.PHONY: help install build test pytest dbt-test lint format docs clean bench \
+.PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
 	bench-identity bench-linking bench-new-records example-online-retail test-spark
 
 help: ## List the targets
@@ -67,6 +67,9 @@ format: $(INSTALLED) ## Put Python and SQL into style
 	ruff check --fix .
 	ruff format .
 	sqlfluff fix --disable-progress-bar models tests/generic tests/singular
+
+contracts: $(INSTALLED) ## Write the contracts of the feature marts from the catalogue
+	@python -m strata.contracts
 
 docs: $(INSTALLED) ## Write dbt docs to target/static_index.html
 	dbt docs generate --static

@@ -1365,6 +1365,20 @@ def features_at(
 # ---------------------------------------------------------------- learning
 
 
+def weighted_catalog(project) -> pd.DataFrame:
+    """Return the features of customers with a column of weights per use."""
+    catalog = project.seed("features/feature_catalog")
+    catalog = catalog[catalog["entity"] == "customer"]
+    uses = project.seed("features/feature_uses")
+    uses = uses[uses["entity"] == "customer"]
+    for use, weights in uses.groupby("use"):
+        weight = weights.set_index("feature")["weight"]
+        catalog = catalog.assign(
+            **{f"{use}_weight": catalog["feature"].map(weight).fillna(0.0)}
+        )
+    return catalog
+
+
 class Scaler:
     """Logarithm, median for what is not known, winsorised, mean 0 and deviation 1."""
 
@@ -1797,6 +1811,7 @@ def write_marts(
             pd.concat(migrations, ignore_index=True), "fct_segment_migrations"
         )
     segments = project.seed("rule_segments")
+    segments = segments[segments["entity"] == "customer"]
     learnt = pd.DataFrame({"scheme": "kmeans", "segment": cluster_names[1:]})
     project.write(pd.concat([segments, learnt], ignore_index=True), "dim_segments")
 
@@ -1842,7 +1857,7 @@ def main() -> None:
     project.cleaned.clear()
     del orders
 
-    score_dates(project, calendar, customers, valued, project.seed("feature_catalog"))
+    score_dates(project, calendar, customers, valued, weighted_catalog(project))
     print(json.dumps(project.steps))
 
 

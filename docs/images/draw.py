@@ -63,7 +63,8 @@ KMEANS_PROFILES = """
     from marts.fct_segment_profiles as profiles
     inner join marts.dim_segments as segments
         on profiles.segment_id = segments.segment_id
-    where profiles.scheme = 'kmeans' and segments.is_learnt
+    where segments.entity = 'customer' and segments.scheme = 'kmeans'
+        and segments.is_learnt
         and profiles.as_of_date = (
             select max(as_of_date) from marts.fct_segment_profiles
         )

@@ -1,16 +1,15 @@
 {#
-    The list of a customer's features, scaled by one row of numbers. The formula is
-    strata.scaling.apply_scaler's, term by term; what the catalogue gives no weight
-    is 0 without it.
+    The list of an entity's features that have weight for a use, scaled by one row of
+    numbers. The formula is strata.scaling.apply_scaler's, term by term.
 #}
-{% macro scaled_vector(features, scaler, purpose) -%}
+{% macro scaled_vector(features, scaler, entity, use) -%}
     [
-    {%- for feature, position, transform, weight in seed_rows(
-        ref('feature_catalog'),
-        ['feature', 'position', 'transform', purpose ~ '_weight'],
-        'position'
+    {%- for feature, position, transform in reference_rows(
+        [ref('int_feature_uses')],
+        "select feature, position, transform from " ~ ref('int_feature_uses')
+        ~ " where entity = '" ~ entity ~ "' and use = '" ~ use ~ "'"
+        ~ " order by position"
     ) %}
-        {%- if weight %}
         (
             least(
                 greatest(
@@ -24,9 +23,6 @@
             ) - {{ scaler }}.centre_{{ position }}
         ) / {{ scaler }}.scale_{{ position }}
         * {{ scaler }}.weight_{{ position }},
-        {%- else %}
-        cast(0 as double),
-        {%- endif %}
     {%- endfor %}
     ]
 {%- endmacro %}

@@ -44,12 +44,16 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
 def segments(database: Database = DEFAULT_DATABASE) -> None:
     """Print the current segments of each scheme."""
     rows = _or_fail(current_segments, database)
-    layout = "{:<18} {:<44} {:>10} {:>7} {:>8}"
-    typer.echo(layout.format("scheme", "segment", "customers", "share", "revenue"))
-    for scheme, name, customers, share, revenue in rows:
+    layout = "{:<9} {:<18} {:<44} {:>8} {:>7} {:>8}"
+    typer.echo(
+        layout.format("entity", "scheme", "segment", "members", "share", "revenue")
+    )
+    for entity, scheme, name, members, share, revenue in rows:
         revenue_text = "" if revenue is None else f"{revenue:.1%}"
         typer.echo(
-            layout.format(scheme, name, f"{customers:,}", f"{share:.1%}", revenue_text)
+            layout.format(
+                entity, scheme, name, f"{members:,}", f"{share:.1%}", revenue_text
+            )
         )
 
 

@@ -13,6 +13,7 @@ class DatabaseError(Exception):
 
 CURRENT_SEGMENTS = """
     select
+        segments.entity,
         segments.scheme,
         segments.name,
         profiles.customers,
@@ -24,7 +25,7 @@ CURRENT_SEGMENTS = """
     where profiles.as_of_date = (
         select max(as_of_date) from marts.fct_segment_profiles
     )
-    order by segments.scheme, segments.position
+    order by segments.entity, segments.scheme, segments.position
 """
 
 CURRENT_QUALITY = """
@@ -93,8 +94,9 @@ def current_segments(database: Path) -> list[tuple]:
     Returns
     -------
     list of tuple
-        Scheme, name, customers, share of the scheme's customers and share of all
-        net revenue (0 to 1; None without revenue), ordered by scheme and position.
+        Entity, scheme, name, members, share of the scheme's members and share of all
+        net revenue (0 to 1; None without revenue), ordered by entity, scheme and
+        position.
 
     Raises
     ------

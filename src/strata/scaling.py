@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 
 TRANSFORMS = ("none", "log1p", "sqrt")
 
+IMPUTATIONS = ("median", "zero")
+
 SCALER_COLUMNS = (
     "scaler_id",
     "feature",
@@ -84,7 +86,8 @@ def fit_scaler(
         other columns are ignored. Row order does not matter.
     catalog : DataFrame, shape (n_features, ...)
         ``feature`` (unique), ``position`` (unique int), ``transform`` (see
-        :func:`transform_values`), ``weight`` (finite, 0 or more).
+        :func:`transform_values`), ``imputation`` (``median`` of the known values, or
+        ``zero``), ``weight`` (finite, 0 or more).
     tail_share : float in [0, 0.5), default 0.005
         Share of the known values drawn in at either end before the scale is taken,
         so that one huge amount does not own it. Half a per cent is half of the
@@ -95,8 +98,8 @@ def fit_scaler(
     -------
     DataFrame, shape (n_features, 10), ordered by position
         ``scaler_id`` (str, hash of the content), ``feature``, ``position``,
-        ``transform``, and in transformed units ``fill_value`` (median of the known
-        values), ``lower_bound`` and ``upper_bound`` (winsor quantiles), ``centre``
+        ``transform``, and in transformed units ``fill_value`` (what an unknown value
+        becomes), ``lower_bound`` and ``upper_bound`` (winsor quantiles), ``centre``
         and ``scale`` (mean and standard deviation of the known, winsorised values;
         scale > 0), and ``weight``. A feature that does not vary or is nowhere known
         has scale 1 and weight 0: it drops out as a constant 0.
@@ -130,7 +133,7 @@ def fit_scaler(
         raw = _as_floats(sample[entry.feature], entry.feature)
         # Sorted, because the sum of doubles depends on the order of the rows.
         known = np.sort(transform_values(raw[~np.isnan(raw)], entry.transform))
-        learnt = _fit_feature(known, tail_share)
+        learnt = _fit_feature(known, tail_share, entry.imputation)
         weight = float(entry.weight) if learnt.pop("varies") else 0.0
         rows.append(
             {
@@ -268,7 +271,7 @@ def significant(number: float, digits: int = 12) -> float:
     return float(f"{number:.{digits - 1}e}") + 0.0
 
 
-def _fit_feature(known: np.ndarray, tail_share: float) -> dict:
+def _fit_feature(known: np.ndarray, tail_share: float, imputation: str) -> dict:
     """Learn one feature from its known, transformed values in ascending order."""
     if known.size == 0:
         constant = {"fill_value": 0.0, "lower_bound": 0.0, "upper_bound": 0.0}
@@ -282,7 +285,7 @@ def _fit_feature(known: np.ndarray, tail_share: float) -> dict:
         abs(lower), abs(upper)
     )
     return {
-        "fill_value": significant(fill),
+        "fill_value": 0.0 if imputation == "zero" else significant(fill),
         "lower_bound": significant(lower),
         "upper_bound": significant(upper),
         "centre": significant(centre),
@@ -293,7 +296,9 @@ def _fit_feature(known: np.ndarray, tail_share: float) -> dict:
 
 def _checked_catalog(catalog: pd.DataFrame) -> pd.DataFrame:
     require_columns(
-        catalog, ("feature", "position", "transform", "weight"), "The catalogue"
+        catalog,
+        ("feature", "position", "transform", "imputation", "weight"),
+        "The catalogue",
     )
     for column in ("feature", "position"):
         repeated = catalog.loc[catalog[column].duplicated(), column]
@@ -308,12 +313,13 @@ def _checked_catalog(catalog: pd.DataFrame) -> pd.DataFrame:
             f"The catalogue's weight of {_listed(wrong)} is not a finite number of 0 "
             "or more: correct it (0 takes a feature out)."
         )
-    unknown = set(catalog["transform"]) - set(TRANSFORMS)
-    if unknown:
-        raise ValueError(
-            f"The catalogue has transforms {_listed(unknown)}: use one of "
-            f"{', '.join(TRANSFORMS)}."
-        )
+    for column, known in (("transform", TRANSFORMS), ("imputation", IMPUTATIONS)):
+        unknown = set(catalog[column]) - set(known)
+        if unknown:
+            raise ValueError(
+                f"The catalogue has {column}s {_listed(unknown)}: use one of "
+                f"{', '.join(known)}."
+            )
     return catalog.sort_values("position", kind="stable")
 
 

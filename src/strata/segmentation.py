@@ -1,94 +1,212 @@
-"""From a sample of customers to named segments: what the dbt Python models call."""
+"""From samples of entities to named segments: what the dbt Python models call.
+
+An entity is what is described and segmented: a customer, a lead or a company. Tables
+that hold what was learnt are small and shared by all entities, with a column that says
+whose it is; samples are read per entity, because their features differ.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from strata.clustering import describe_prototypes, fit_kmeans
-from strata.scaling import content_id, fit_scaler
+from strata.propensity import fit_propensity
+from strata.scaling import content_id, fit_scaler, require_columns
+
+USE_COLUMNS = (
+    "entity",
+    "use",
+    "feature",
+    "position",
+    "weight",
+    "eligible_when",
+    "transform",
+    "imputation",
+)
 
 
-def fit_scalers(sample: pd.DataFrame, catalog: pd.DataFrame) -> pd.DataFrame:
-    """Learn one scaler per purpose from one sample.
-
-    Segments are made of buyers, so their scaler knows buyers only; the propensity is
-    everybody's.
+def fit_scalers(
+    samples: Mapping[str, pd.DataFrame], uses: pd.DataFrame
+) -> pd.DataFrame:
+    """Learn one scaler per entity and use, each from those who take part in the use.
 
     Parameters
     ----------
-    sample : DataFrame, one row per customer
-        ``has_ordered`` (bool) and one column per feature of the catalogue, raw.
-    catalog : DataFrame, one row per feature
-        ``feature``, ``position``, ``transform`` and one weight per purpose:
-        ``segmentation_weight``, ``propensity_weight``.
+    samples : mapping of entity to DataFrame, one row per individual
+        One column per feature of the entity's uses, raw, and the flag that decides who
+        takes part.
+    uses : DataFrame, one row per entity, use and feature
+        As int_feature_uses: ``entity``, ``use``, ``feature``, ``position``, ``weight``,
+        ``eligible_when`` (a boolean column of the sample; null where everybody takes
+        part), ``transform``, ``imputation``.
 
     Returns
     -------
-    DataFrame, one row per purpose and feature
-        ``purpose`` and the columns of :func:`strata.scaling.fit_scaler`.
+    DataFrame, one row per entity, use and feature
+        ``entity``, ``use`` and the columns of :func:`strata.scaling.fit_scaler`.
 
     Raises
     ------
     ValueError
-        As :func:`strata.scaling.fit_scaler`.
+        If an entity of the uses has no sample, the flag is not in the sample, or as
+        :func:`strata.scaling.fit_scaler`.
     """
-    populations = {
-        "segmentation": sample.loc[sample["has_ordered"].astype(bool)],
-        "propensity": sample,
-    }
-    scalers = [
-        fit_scaler(
-            population, catalog.assign(weight=catalog[f"{purpose}_weight"])
-        ).assign(purpose=purpose)
-        for purpose, population in populations.items()
-    ]
+    require_columns(uses, USE_COLUMNS, "The table of feature uses")
+    scalers = []
+    for (entity, use), features in uses.groupby(["entity", "use"], sort=True):
+        if entity not in samples:
+            raise ValueError(
+                f"There is no sample of the entity {entity}: give one, or take its "
+                "rows out of the seed feature_uses."
+            )
+        sample = _eligible(samples[entity], features["eligible_when"].iloc[0], use)
+        scaler = fit_scaler(sample, features)
+        scaler.insert(0, "use", use)
+        scaler.insert(0, "entity", entity)
+        scalers.append(scaler)
     return pd.concat(scalers, ignore_index=True)
 
 
 def fit_segments(
     sample: pd.DataFrame,
     scalers: pd.DataFrame,
-    catalog: pd.DataFrame,
+    uses: pd.DataFrame,
+    schemes: pd.DataFrame,
     *,
+    algorithm: str,
     min_k: int,
     max_k: int,
     min_size: int,
     min_share: float,
 ) -> pd.DataFrame:
-    """Learn and name the k-means segments of a sample of vectors.
+    """Learn and name the segments of every scheme of one algorithm.
 
     Parameters
     ----------
-    sample : DataFrame, one row per customer
-        ``customer_id`` and ``vector``, built for the purpose of segmentation.
+    sample : DataFrame, one row per entity, use and individual
+        ``entity``, ``use``, ``entity_id`` and ``vector``.
     scalers : DataFrame
         As from :func:`fit_scalers`.
-    catalog : DataFrame, one row per feature
-        ``feature``, ``theme``, ``high_label``, ``low_label``.
+    uses : DataFrame, one row per entity, use and feature
+        ``entity``, ``use``, ``feature``, ``theme``, ``high_en``, ``low_en``.
+    schemes : DataFrame, one row per entity and scheme
+        ``entity``, ``scheme``, ``algorithm``, ``use``: the seed segment_schemes.
+    algorithm : str
+        Only schemes of this algorithm are learnt.
     min_k, max_k : int
         Fewest and most segments.
     min_size : int
-        Fewest customers in a segment. A sample of fewer than ten times that stays
+        Fewest individuals in a segment. A sample of fewer than ten times that stays
         in one segment.
     min_share : float
         Least share of the sample in a segment, 0 to 1.
 
     Returns
     -------
-    DataFrame, one row per segment
-        ``model_id`` (hash of the centres), ``segment`` (str, from "1" for the
-        largest), ``name`` (unique), ``description``, and the columns of
-        :func:`strata.clustering.fit_kmeans`. Empty without customers.
+    DataFrame, one row per entity, scheme and segment
+        ``entity``, ``scheme``, ``use``, ``model_id`` (hash of entity, scheme and
+        centres), ``segment`` (str, from "1" for the largest), ``name`` (unique in the
+        scheme), ``description``, and the columns of
+        :func:`strata.clustering.fit_kmeans`. A scheme without a sample has no rows.
 
     Raises
     ------
     ValueError
         As :func:`strata.clustering.fit_kmeans`.
     """
-    prototypes = fit_kmeans(
-        sample, min_k, max_k, min_size=min_size, min_share=min_share
+    of_algorithm = schemes.loc[schemes["algorithm"] == algorithm]
+    if of_algorithm.empty:
+        # Nobody's scheme: an empty table with all columns.
+        of_algorithm = pd.DataFrame([{"entity": "", "scheme": "", "use": ""}])
+    learnt = [
+        _fit_scheme(
+            _of(sample, scheme),
+            _of(scalers, scheme),
+            _of(uses, scheme),
+            scheme,
+            min_k=min_k,
+            max_k=max_k,
+            min_size=min_size,
+            min_share=min_share,
+        )
+        for scheme in of_algorithm.itertuples()
+    ]
+    # An empty table has no types of its own: those with rows decide.
+    return pd.concat(
+        [each for each in learnt if len(each)] or learnt[:1], ignore_index=True
     )
-    scaler = scalers.loc[scalers["purpose"] == "segmentation"]
-    names = describe_prototypes(prototypes, scaler, catalog)
+
+
+def fit_score(
+    training: pd.DataFrame,
+    uses: pd.DataFrame,
+    *,
+    entity: str,
+    use: str,
+    score: str,
+) -> pd.DataFrame:
+    """Learn one propensity as a row that SQL scores everybody with.
+
+    Parameters
+    ----------
+    training : DataFrame, one row per individual and as-of date
+        As for :func:`strata.propensity.fit_propensity`.
+    uses : DataFrame, one row per entity, use and feature
+        Tells the length of the vectors where there are no rows.
+    entity, use, score : str
+        What is scored, from which vectors, and the name of the score.
+
+    Returns
+    -------
+    DataFrame, one row
+        ``entity``, ``use``, ``score`` and the columns of
+        :meth:`strata.propensity.PropensityModel.to_frame`.
+    """
+    n_features = int(((uses["entity"] == entity) & (uses["use"] == use)).sum())
+    model = fit_propensity(
+        training.rename(columns={"entity_id": "customer_id"}), n_features=n_features
+    ).to_frame()
+    for place, (name, value) in enumerate(
+        {"entity": entity, "use": use, "score": score}.items()
+    ):
+        model.insert(place, name, value)
+    return model
+
+
+def _fit_scheme(
+    sample: pd.DataFrame,
+    scaler: pd.DataFrame,
+    features: pd.DataFrame,
+    scheme: Any,
+    **bounds: Any,
+) -> pd.DataFrame:
+    """Learn and name the segments of one scheme, which must be of k-means."""
+    prototypes = fit_kmeans(
+        sample.rename(columns={"entity_id": "customer_id"}),
+        bounds.pop("min_k"),
+        bounds.pop("max_k"),
+        **bounds,
+    )
+    phrases = features.rename(columns={"high_en": "high_label", "low_en": "low_label"})
+    names = describe_prototypes(prototypes, scaler, phrases)
     prototypes = prototypes.merge(names, on="prototype_id", validate="one_to_one")
-    prototypes.insert(0, "model_id", content_id(prototypes))
-    prototypes.insert(1, "segment", (prototypes["prototype_id"] + 1).astype(str))
+    prototypes.insert(0, "use", scheme.use)
+    prototypes.insert(0, "scheme", scheme.scheme)
+    prototypes.insert(0, "entity", scheme.entity)
+    prototypes.insert(3, "model_id", content_id(prototypes))
+    prototypes.insert(4, "segment", (prototypes["prototype_id"] + 1).astype("str"))
     return prototypes
+
+
+def _eligible(sample: pd.DataFrame, flag: str | None, use: str) -> pd.DataFrame:
+    """Return the rows of those who take part in a use."""
+    if not isinstance(flag, str):
+        return sample
+    require_columns(sample, [flag], f"The sample for the use {use}")
+    return sample.loc[sample[flag].astype(bool)]
+
+
+def _of(frame: pd.DataFrame, scheme: Any) -> pd.DataFrame:
+    """Return the rows of the entity and use that a scheme is learnt from."""
+    return frame.loc[(frame["entity"] == scheme.entity) & (frame["use"] == scheme.use)]

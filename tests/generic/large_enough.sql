@@ -1,9 +1,9 @@
 {#-
-    Segments of the latest date that have too few customers, or too small a share
-    of the customers in segments of their kind: a prospect, whom no learnt segment
-    can hold, does not count there. A learnt segment without anybody has no profile,
-    and is too small all the same; a rule need not apply to anybody. Fewer than ten
-    times min_segment_size customers make no segments worth judging.
+    Segments of the latest date that have too few members, or too small a share of the
+    members of segments of their kind: prospects, which no learnt segment can hold, do
+    not count there. A learnt segment without members has no profile, and is too small
+    all the same; a rule need not apply to anybody. A scheme with fewer than ten times
+    min_segment_size members is not judged.
 -#}
 {% test large_enough(model, is_learnt, minimum_size=0, minimum_share=0) %}
 
@@ -23,7 +23,7 @@ sized as (
         segments.scheme,
         coalesce(latest.customers, 0) as customers,
         sum(latest.customers) over (
-            partition by segments.scheme
+            partition by segments.entity, segments.scheme
         ) as scheme_customers,
     from {{ ref('dim_segments') }} as segments
     left join latest on segments.segment_id = latest.segment_id

@@ -8,10 +8,17 @@ from planted import write_planted
 LEARNT_SIZE = "large_enough_fct_segment_profiles_True___var_min_segment_size_"
 LEARNT_SHARE = "learnt_segments_have_min_segment_share"
 RULE_SIZE = "rule_segments_have_min_segment_size"
-ONE_SEGMENT = "one_segment_per_customer_fct_customer_segments_"
-SAME_CUSTOMERS = "same_customers_as_features_int_customer_segments_"
+ONE_SEGMENT = (
+    "one_segment_per_scheme_fct_customer_segments_customer__ref_int_customer_features_"
+)
+SAME_CUSTOMERS = (
+    "same_entities_as_features_int_customer_segments_"
+    "ref_int_customer_features___customer_id"
+)
 NOBODY_TWICE = "unique_combination_int_customer_segments_as_of_date__customer_id"
-SHARES = "shares_sum_to_one_fct_segment_profiles_as_of_date__scheme__customer_share"
+SHARES = (
+    "shares_sum_to_one_fct_segment_profiles_as_of_date__entity__scheme__customer_share"
+)
 
 ROWS_CONSERVED = "assert_rows_conserved"
 PROFILES_ADD_UP = "assert_profiles_add_up_to_the_features"
@@ -193,13 +200,13 @@ def test_each_customer_has_one_segment_of_each_scheme(warehouse, change, failing
     assert {test for test, status in results.items() if status == "fail"} == failing
 
 
-@pytest.mark.parametrize("mart", ["fct_rfm_scores", "fct_customer_scores"])
-def test_each_customer_is_scored(warehouse, mart):
-    test = f"same_customers_as_features_{mart}_"
+@pytest.mark.parametrize("model", ["int_customer_rfm_scores", "int_customer_scores"])
+def test_each_customer_is_scored(warehouse, model):
+    test = f"same_entities_as_features_{model}_ref_int_customer_features___customer_id"
     assert outcomes(warehouse, test) == {test: "pass"}
     warehouse.execute(
-        f"delete from marts.{mart} where customer_id = {A_CUSTOMER} and as_of_date "
-        f"= (select max(as_of_date) from marts.{mart})"
+        f"delete from intermediate.{model} where customer_id = {A_CUSTOMER} "
+        f"and as_of_date = (select max(as_of_date) from intermediate.{model})"
     )
     assert outcomes(warehouse, test) == {test: "fail"}
 
@@ -239,7 +246,8 @@ def test_shares_sum_to_one(warehouse):
         ),
         pytest.param(
             KNOWN_CUSTOMERS,
-            f"delete from marts.fct_customer_features where customer_id = {A_CUSTOMER}",
+            "delete from intermediate.int_customer_features "
+            f"where customer_id = {A_CUSTOMER}",
             id="a customer without features",
         ),
         pytest.param(
@@ -291,7 +299,7 @@ def test_shares_sum_to_one(warehouse):
                 ("dim_companies.domain", "address"),
                 ("dim_segments.description", "cast(birth_date as varchar)"),
                 ("dim_customers.gender", "md5(email)"),
-                ("fct_rfm_scores.rfm_segment", "upper(sha256(phone))"),
+                ("dim_segments.segment_id", "upper(sha256(phone))"),
                 ("dim_customers.gender", "sha1(last_name)"),
                 ("dim_customers.gender", "md5(cast(birth_date as varchar))"),
             )
@@ -426,7 +434,7 @@ def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
     assert set(outcomes(warehouse, *GATES).values()) == {"pass"}
     profiles = warehouse.query(
         "select customers, customer_share from marts.fct_segment_profiles "
-        "where scheme = 'kmeans' and as_of_date = "
+        "where segment_id = 'kmeans:1' and as_of_date = "
         "(select max(as_of_date) from marts.fct_segment_profiles)"
     )
     assert profiles == [(49, 1.0)]

@@ -85,8 +85,7 @@ def test_its_probabilities_are_honest(scored):
     calibration.
     """
     ((status, error),) = scored.query(
-        "select status, calibration_error "
-        "from intermediate.int_purchase_propensity_models"
+        "select status, calibration_error from intermediate.int_propensity_models"
     )
     assert status == "fitted"
     assert error < 0.04

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 MODELS = {
     "int_customer_rfm_metrics": "intermediate",
     "int_rfm_quantiles": "intermediate",
-    "dim_rfm_cut_points": "marts",
-    "fct_rfm_scores": "marts",
+    "int_rfm_cut_points": "intermediate",
+    "int_customer_rfm_scores": "intermediate",
 }
 SEEDS = ("rfm_segment_ranges", "rfm_fixed_cut_points")
 AS_OF_DATE = date(2026, 1, 1)
@@ -46,12 +46,11 @@ class Rfm:
             attach ':memory:' as strata;
             use strata;
             create schema intermediate;
-            create schema marts;
             create schema reference;
             create table intermediate.int_as_of_dates (
                 as_of_date date, learning_date date
             );
-            create table marts.fct_customer_features (
+            create table intermediate.int_customer_features (
                 customer_id varchar, as_of_date date, order_count bigint,
                 net_revenue decimal(18, 4), days_since_last_order double,
                 has_ordered boolean
@@ -76,10 +75,10 @@ class Rfm:
         features["revenue"] = features["revenue"].astype(str)
         features["number"] = range(len(rows))
         self.connection.register("features", features)
-        self.connection.execute("delete from marts.fct_customer_features")
+        self.connection.execute("delete from intermediate.int_customer_features")
         self.connection.execute(
             """
-            insert into marts.fct_customer_features
+            insert into intermediate.int_customer_features
             select printf('%03d', number), $1, orders, revenue, days, true
             from features
             """,
@@ -88,7 +87,7 @@ class Rfm:
         return self.connection.execute(
             """
             select recency_score, frequency_score, monetary_score
-            from marts.fct_rfm_scores
+            from intermediate.int_customer_rfm_scores
             order by customer_id
             """
         ).fetchall()
@@ -99,7 +98,7 @@ class Rfm:
         for metric, bound in self.connection.execute(
             """
             select metric, lower_bound
-            from marts.dim_rfm_cut_points
+            from intermediate.int_rfm_cut_points
             order by if(metric = 'recency', -score, score)
             """
         ).fetchall():

@@ -24,7 +24,7 @@ def current_buyers(warehouse):
                 vectors.vector,
                 persons.group_id,
                 persons.oracle_group_id
-            from intermediate.int_customer_kmeans_segments as segments
+            from intermediate.int_customer_prototype_segments as segments
             inner join intermediate.int_as_of_dates as dates
                 on
                     segments.as_of_date = dates.as_of_date
@@ -33,7 +33,7 @@ def current_buyers(warehouse):
                 on
                     segments.customer_id = vectors.customer_id
                     and segments.as_of_date = vectors.as_of_date
-                    and vectors.purpose = 'segmentation'
+                    and vectors.use = 'segmentation'
             -- By the record that the customer was first known by.
             inner join intermediate.int_customer_ids as ids
                 on
@@ -57,7 +57,7 @@ def current_buyers(warehouse):
 def test_segments_reach_nine_tenths_of_the_oracle(make_warehouse, capsys, seed):
     warehouse = make_warehouse()
     write_planted(warehouse, 4_000, seed)
-    warehouse.build(*FEW_DATES, "--select", "+int_customer_kmeans_segments")
+    warehouse.build(*FEW_DATES, "--select", "+int_customer_prototype_segments")
 
     buyers = current_buyers(warehouse)
     assert len(buyers) > 3_000

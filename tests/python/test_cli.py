@@ -16,15 +16,17 @@ BUILT = """
     create schema intermediate;
     create table marts.dim_segments as
     from (values
-        ('rfm:lost', 'rfm', 'Lost', 11),
-        ('rfm:champions', 'rfm', 'Champions', 1),
-        ('kmeans:1', 'kmeans', 'Frequent', 1)
-    ) as segments (segment_id, scheme, name, position);
+        ('rfm:lost', 'customer', 'rfm', 'Lost', 11),
+        ('rfm:champions', 'customer', 'rfm', 'Champions', 1),
+        ('kmeans:1', 'customer', 'kmeans', 'Frequent', 1),
+        ('lead:kmeans:1', 'lead', 'kmeans', 'Engaged', 1)
+    ) as segments (segment_id, entity, scheme, name, position);
     create table marts.fct_segment_profiles as
     from (values
         (date '2026-01-01', 'rfm:lost', 1500, 0.75, 0.204),
         (date '2026-01-01', 'rfm:champions', 500, 0.25, 0.796),
         (date '2026-01-01', 'kmeans:1', 2000, 1.0, null),
+        (date '2026-01-01', 'lead:kmeans:1', 60, 1.0, null),
         (date '2025-12-02', 'rfm:lost', 7, 1.0, 1.0)
     ) as profiles (
         as_of_date, segment_id, customers, customer_share, net_revenue_share
@@ -71,10 +73,11 @@ def built(tmp_path):
 def test_segments_are_those_of_the_last_date_in_their_order(built):
     lines = strata("segments", "--database", built).splitlines()
     assert [line.split() for line in lines] == [
-        ["scheme", "segment", "customers", "share", "revenue"],
-        ["kmeans", "Frequent", "2,000", "100.0%"],
-        ["rfm", "Champions", "500", "25.0%", "79.6%"],
-        ["rfm", "Lost", "1,500", "75.0%", "20.4%"],
+        ["entity", "scheme", "segment", "members", "share", "revenue"],
+        ["customer", "kmeans", "Frequent", "2,000", "100.0%"],
+        ["customer", "rfm", "Champions", "500", "25.0%", "79.6%"],
+        ["customer", "rfm", "Lost", "1,500", "75.0%", "20.4%"],
+        ["lead", "kmeans", "Engaged", "60", "100.0%"],
     ]
 
 

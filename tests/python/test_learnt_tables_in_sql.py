@@ -13,6 +13,7 @@ CATALOG = pd.DataFrame(
     {
         "feature": ["orders", "net_revenue", "online_share"],
         "position": [1, 2, 3],
+        "imputation": "median",
         "transform": ["sqrt", "log1p", "none"],
         "weight": [1.0, 0.5, 2.0],
     }

@@ -25,6 +25,7 @@ CATALOG = pd.DataFrame(
     {
         "feature": ["orders", "revenue", "online_share", "survey_score"],
         "position": [1, 2, 3, 4],
+        "imputation": "median",
         "transform": ["sqrt", "log1p", "none", "none"],
         "weight": [1.0, 0.5, 1.0, 2.0],
     }

@@ -1,5 +1,7 @@
-{% set positions = seed_rows(
-    ref('feature_catalog'), ['position'], 'position'
+{% set positions = reference_rows(
+    [ref('int_feature_uses')],
+    "select distinct position from " ~ ref('int_feature_uses')
+    ~ " order by position"
 ) | map(attribute=0) | list -%}
 {% set parameters = [
     'fill_value', 'lower_bound', 'upper_bound', 'centre', 'scale', 'weight',
@@ -12,10 +14,11 @@ scalers as (
 ),
 
 -- Numbers in columns of one row are constants to the engine; elements of a list
--- are taken out again for every customer.
+-- are taken out again for every vector.
 unfolded as (
     select
-        purpose,
+        entity,
+        use,
         {%- for position in positions %}
         {%- for parameter in parameters %}
         max({{ parameter }}) filter (position = {{ position }})
@@ -24,7 +27,7 @@ unfolded as (
         {%- endfor %}
         max(scaler_id) as scaler_id,
     from scalers
-    group by purpose
+    group by entity, use
 )
 
 select * from unfolded

@@ -21,8 +21,8 @@ orders as (
     select * from {{ ref('int_orders_valued') }}
 ),
 
--- All dates of one customer are in the sample or none. Who was not known at the
--- judging date stays out, or every new customer would change the sample.
+-- All dates of one customer are in the sample or none. Customers who were not known at
+-- the judging date stay out, or every new customer would change the sample.
 customers as (
     select customers.customer_id
     from {{ ref('int_customers_known') }} as customers
@@ -32,11 +32,11 @@ customers as (
     limit {{ var('sample_size') }}
 ),
 
--- Vectors are computed of the sample only: a join with int_customer_vectors
--- would pick it out of the vectors of everybody.
+-- Vectors are computed of the sample only: a join with int_customer_vectors would pick
+-- it out of the vectors of everybody.
 features as (
     select features.*
-    from {{ ref('fct_customer_features') }} as features
+    from {{ ref('int_customer_features') }} as features
     inner join customers on features.customer_id = customers.customer_id
     inner join dates on features.as_of_date = dates.as_of_date
 ),
@@ -44,7 +44,7 @@ features as (
 scalers as (
     select *
     from {{ ref('int_feature_scalers_unfolded') }}
-    where purpose = 'propensity'
+    where entity = 'customer' and use = 'propensity'
 ),
 
 vectors as (
@@ -52,7 +52,8 @@ vectors as (
         features.customer_id,
         features.as_of_date,
         scalers.scaler_id,
-        {{ scaled_vector('features', 'scalers', 'propensity') }} as vector,
+        {{ scaled_vector('features', 'scalers', 'customer', 'propensity') }}
+            as vector,
     from features
     cross join scalers
 ),
@@ -78,7 +79,9 @@ purchases as (
 
 labelled as (
     select
-        vectors.customer_id,
+        'customer' as entity,
+        'propensity' as use,
+        vectors.customer_id as entity_id,
         vectors.as_of_date,
         dates.role,
         dates.label_ends_on as label_end_date,

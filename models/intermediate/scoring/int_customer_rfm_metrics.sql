@@ -6,7 +6,7 @@
 with
 
 features as (
-    select * from {{ ref('fct_customer_features') }}
+    select * from {{ ref('int_customer_features') }}
 ),
 
 metrics as (

@@ -1,5 +1,7 @@
-{% set quantiles = seed_rows(
-    ref('value_tiers'), ['from_quantile'], 'from_quantile'
+{% set quantiles = reference_rows(
+    [ref('value_tiers')],
+    "select from_quantile from " ~ ref('value_tiers')
+    ~ " order by from_quantile"
 ) | map(attribute=0) | map('float') | list %}
 with
 
@@ -23,7 +25,7 @@ buyers as (
     select
         features.as_of_date,
         cast(features.order_value_365d as double) as order_value,
-    from {{ ref('fct_customer_features') }} as features
+    from {{ ref('int_customer_features') }} as features
     inner join dates on features.as_of_date = dates.as_of_date
     where features.has_ordered
 ),

@@ -1,24 +1,24 @@
 with
 
 propensity_models as (
-    select * from {{ ref('int_purchase_propensity_models') }}
+    select * from {{ ref('int_propensity_models') }}
 ),
 
 prototypes as (
-    select * from {{ ref('int_kmeans_prototypes') }}
+    select * from {{ ref('int_prototypes') }}
 ),
 
-scalers as (
+uses as (
     select
-        purpose,
+        entity,
+        use,
         list(feature order by position) filter (where weight > 0) as features,
     from {{ ref('int_feature_scalers') }}
-    group by purpose
+    group by entity, use
 ),
 
 dates as (
     select
-        max(as_of_date) filter (where is_scoring_date) as as_of_date,
         max(learning_date) filter (where is_scoring_date) as learning_date,
         min(as_of_date) filter (where is_training_date) as trained_from,
         max(as_of_date) filter (where is_training_date) as trained_to,
@@ -26,17 +26,32 @@ dates as (
     from {{ ref('int_as_of_dates') }}
 ),
 
+partitions as (
+    select
+        entity,
+        use,
+        scheme,
+        algorithm,
+        model_id,
+        max(silhouette) as silhouette,
+        count(distinct segment_id) as segments,
+        cast(sum(size) as bigint) as row_count,
+    from prototypes
+    group by entity, use, scheme, algorithm, model_id
+),
+
 models as (
     select
         propensity_models.model_id,
-        'purchase_{{ var("horizon_days") }}d' as model_name,
+        propensity_models.score as model_name,
+        propensity_models.entity,
+        propensity_models.use,
         'logistic regression' as algorithm,
         propensity_models.status,
         dates.trained_from,
         dates.trained_to,
         dates.judged_on,
         propensity_models.train_rows as row_count,
-        scalers.features,
         propensity_models.auc,
         propensity_models.log_loss,
         propensity_models.brier,
@@ -46,37 +61,39 @@ models as (
         cast(null as integer) as segments,
     from propensity_models
     cross join dates
-    left join scalers on scalers.purpose = 'propensity'
     union all
     select
-        max(prototypes.model_id) as model_id,
-        'kmeans' as model_name,
-        'k-means' as algorithm,
+        partitions.model_id,
+        partitions.scheme as model_name,
+        partitions.entity,
+        partitions.use,
+        partitions.algorithm,
         'fitted' as status,
         dates.learning_date as trained_from,
         dates.learning_date as trained_to,
         cast(null as date) as judged_on,
-        cast(sum(prototypes.size) as bigint) as row_count,
-        scalers.features,
+        partitions.row_count,
         cast(null as double) as auc,
         cast(null as double) as log_loss,
         cast(null as double) as brier,
         cast(null as double) as calibration_error,
         cast(null as double) as base_rate,
-        max(prototypes.silhouette) as silhouette,
-        count(*) as segments,
-    from prototypes
+        partitions.silhouette,
+        partitions.segments,
+    from partitions
     cross join dates
-    left join scalers on scalers.purpose = 'segmentation'
-    group by dates.learning_date, scalers.features
 ),
 
 registered as (
     select
-        *,
-        'customer' as entity,
+        models.* exclude (use),
+        uses.features,
         true as is_champion,
     from models
+    left join uses
+        on
+            models.entity = uses.entity
+            and models.use = uses.use
 )
 
 select * from registered

@@ -1,6 +1,13 @@
--- At the scoring date every vector has a finite number for every feature of
--- the catalogue. A sum is finite only if all its terms are; it passes over
--- nulls, which the count shows.
+-- At the scoring date every vector has a finite number for every feature with weight
+-- for its use. A sum is finite only if all its terms are; it passes over nulls, which
+-- the count shows.
+{% set uses = reference_rows(
+    [ref('entity_uses')],
+    "select entity, use from " ~ ref('entity_uses') ~ " order by all"
+) -%}
+{% set relations = {
+    'customer': ref('int_customer_vectors'), 'lead': ref('int_lead_vectors'),
+} -%}
 with
 
 scoring_date as (
@@ -9,30 +16,43 @@ scoring_date as (
     where is_scoring_date
 ),
 
--- One purpose at a time: the date then reaches the scan, and vectors of other
--- dates are not computed.
+-- One use at a time: the date then reaches the scan, and vectors of other dates are not
+-- computed.
 vectors as (
-    {% for purpose in ['segmentation', 'propensity'] %}
-        select vectors.*
-        from {{ ref('int_customer_vectors') }} as vectors
+    {% for entity, use in uses %}
+        select
+            '{{ entity }}' as entity,
+            vectors.use,
+            vectors.{{ entity }}_id as entity_id,
+            vectors.vector,
+        from {{ relations[entity] }} as vectors
         inner join scoring_date
             on vectors.as_of_date = scoring_date.as_of_date
-        where vectors.purpose = '{{ purpose }}'
+        where vectors.use = '{{ use }}'
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
-catalogued as (
-    select count(*) as features from {{ ref('feature_catalog') }}
+expected as (
+    select
+        entity,
+        use,
+        count(*) as features,
+    from {{ ref('int_feature_uses') }}
+    group by entity, use
 )
 
 select
-    vectors.customer_id,
-    vectors.purpose,
+    vectors.entity,
+    vectors.use,
+    vectors.entity_id,
     vectors.vector,
 from vectors
-cross join catalogued
+left join expected
+    on
+        vectors.entity = expected.entity
+        and vectors.use = expected.use
 where
-    len(vectors.vector) is distinct from catalogued.features
-    or list_count(vectors.vector) is distinct from catalogued.features
+    len(vectors.vector) is distinct from expected.features
+    or list_count(vectors.vector) is distinct from expected.features
     or not isfinite(list_sum(vectors.vector))

@@ -6,7 +6,8 @@
 {% set marts = [
     'dim_companies', 'dim_customers', 'dim_rfm_cut_points', 'dim_segments',
     'fct_customer_features', 'fct_customer_scores', 'fct_customer_segments',
-    'fct_data_quality', 'fct_model_registry', 'fct_rfm_scores',
+    'fct_data_quality', 'fct_lead_features', 'fct_lead_segments',
+    'fct_model_registry', 'fct_rfm_scores',
     'fct_segment_migrations', 'fct_segment_profiles',
 ] -%}
 {% for mart in marts -%}{% do ref(mart) -%}{% endfor -%}

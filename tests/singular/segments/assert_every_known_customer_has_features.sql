@@ -16,7 +16,7 @@ found as (
     select
         count(*) as customers,
         sum(hash(features.customer_id)) as ids,
-    from {{ ref('fct_customer_features') }} as features
+    from {{ ref('int_customer_features') }} as features
     inner join {{ ref('int_as_of_dates') }} as dates
         on
             features.as_of_date = dates.as_of_date

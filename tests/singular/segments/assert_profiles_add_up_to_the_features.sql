@@ -8,7 +8,7 @@ features as (
         sum(net_revenue) as net_revenue,
         sum(order_value_365d) as order_value_365d,
         sum(order_count_365d) as order_count_365d,
-    from {{ ref('fct_customer_features') }}
+    from {{ ref('int_customer_features') }}
     group by as_of_date
 ),
 
@@ -21,6 +21,7 @@ profiles as (
         sum(order_value_365d) as order_value_365d,
         sum(order_count_365d) as order_count_365d,
     from {{ ref('fct_segment_profiles') }}
+    where entity = 'customer'
     group by as_of_date, scheme
 )
 

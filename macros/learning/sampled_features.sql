@@ -1,0 +1,30 @@
+{#-
+    At most var sample_size rows of a wide feature table at the learning date. The order
+    of md5 sums is as good as chance, and always the same.
+-#}
+{% macro sampled_features(entity, features) -%}
+    {%- set key = entity ~ '_id' -%}
+    with
+
+    learning_date as (
+        select learning_date
+        from {{ ref('int_as_of_dates') }}
+        where is_scoring_date
+    ),
+
+    features as (
+        select features.*
+        from {{ features }} as features
+        inner join learning_date
+            on features.as_of_date = learning_date.learning_date
+    ),
+
+    sampled as (
+        select *
+        from features
+        order by md5({{ key }}), {{ key }}
+        limit {{ var('sample_size') }}
+    )
+
+    select * from sampled
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ sampled_features('lead', ref('int_lead_features')) }}

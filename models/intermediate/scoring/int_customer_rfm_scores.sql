@@ -1,0 +1,135 @@
+{% set bins = var('rfm_bins') %}
+with
+
+dates as (
+    select as_of_date
+    from {{ ref('int_as_of_dates') }}
+    where {{ is_due('as_of_date') }}
+),
+
+metrics as (
+    select metrics.*
+    from {{ ref('int_customer_rfm_metrics') }} as metrics
+    inner join dates on metrics.as_of_date = dates.as_of_date
+),
+
+-- The segment of each of the 25 pairs of fifths, to be looked up by place.
+segment_grid as (
+    select
+        list(
+            ranges.segment
+            order by recency.fifth, frequency_monetary.fifth
+        ) as segments,
+    from range(1, 6) as recency (fifth)
+    cross join range(1, 6) as frequency_monetary (fifth)
+    inner join {{ ref('rfm_segment_ranges') }} as ranges
+        on
+            recency.fifth >= ranges.recency_from
+            and recency.fifth <= ranges.recency_to
+            and frequency_monetary.fifth >= ranges.frequency_monetary_from
+            and frequency_monetary.fifth <= ranges.frequency_monetary_to
+),
+
+-- Without anything learnt there are no bounds, and all buyers are equal.
+bounds as (
+    select
+        dates.as_of_date,
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'recency'
+            ), []
+        ) as recency,
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'frequency'
+            ), []
+        ) as frequency,
+        coalesce(
+            list(cut_points.lower_bound) filter (
+                where cut_points.metric = 'monetary'
+            ), []
+        ) as monetary,
+    from dates
+    left join {{ ref('int_rfm_cut_points') }} as cut_points
+        on
+            dates.as_of_date = cut_points.as_of_date
+            and cut_points.lower_bound is not null
+    group by dates.as_of_date
+),
+
+-- A score counts the bounds that lie below the value, so that equal values
+-- have equal scores. Customers without a purchase have none.
+scores as (
+    select
+        metrics.customer_id,
+        metrics.as_of_date,
+        metrics.recency,
+        metrics.frequency,
+        metrics.monetary,
+        case
+            when metrics.has_ordered
+                then {{ bins }} - len(
+                    list_filter(
+                        bounds.recency, lambda bound: bound < metrics.recency
+                    )
+                )
+        end as recency_score,
+        case
+            when metrics.has_ordered
+                then 1 + len(
+                    list_filter(
+                        bounds.frequency,
+                        lambda bound: bound < metrics.frequency
+                    )
+                )
+        end as frequency_score,
+        case
+            when metrics.has_ordered
+                then 1 + len(
+                    list_filter(
+                        bounds.monetary, lambda bound: bound < metrics.monetary
+                    )
+                )
+        end as monetary_score,
+    from metrics
+    inner join bounds on metrics.as_of_date = bounds.as_of_date
+),
+
+-- Segments are defined in fifths, whatever the number of scores.
+in_fifths as (
+    select
+        *,
+        cast(ceil(recency_score * 5 / {{ bins }}) as integer) as recency_fifth,
+        cast(
+            ceil(
+                (
+                    ceil(frequency_score * 5 / {{ bins }})
+                    + ceil(monetary_score * 5 / {{ bins }})
+                ) / 2
+            ) as integer
+        ) as frequency_monetary_fifth,
+    from scores
+),
+
+segmented as (
+    select
+        in_fifths.customer_id,
+        in_fifths.as_of_date,
+        in_fifths.recency,
+        in_fifths.frequency,
+        in_fifths.monetary,
+        in_fifths.recency_score,
+        in_fifths.frequency_score,
+        in_fifths.monetary_score,
+        coalesce(
+            segment_grid.segments[
+                5 * in_fifths.recency_fifth
+                + in_fifths.frequency_monetary_fifth - 5
+            ],
+            'prospect'
+        ) as rfm_segment,
+    from in_fifths
+    cross join segment_grid
+)
+
+select * from segmented

@@ -1,0 +1,64 @@
+{% set bins = var('rfm_bins') %}
+with
+
+dates as (
+    select
+        as_of_date,
+        learning_date,
+    from {{ ref('int_as_of_dates') }}
+    where {{ is_due('as_of_date') }}
+),
+
+fixed_cut_points as (
+    select * from {{ ref('rfm_fixed_cut_points') }}
+),
+
+-- Cut points stay as they were learnt until the next learning date, so that a
+-- change of the scores is a change of the customers.
+quantiles as (
+    select
+        dates.as_of_date,
+        dates.learning_date as learnt_on,
+        quantiles.metric,
+        quantiles.bounds,
+    from {{ ref('int_rfm_quantiles') }} as quantiles
+    inner join dates on quantiles.as_of_date = dates.learning_date
+),
+
+-- A few days since the last order are good: recency is scored backwards.
+learnt as (
+    select
+        quantiles.as_of_date,
+        quantiles.metric,
+        case
+            when quantiles.metric = 'recency' then {{ bins }} - steps.step
+            else 1 + steps.step
+        end as score,
+        quantiles.bounds[steps.step] as lower_bound,
+        'quantile' as origin,
+        quantiles.learnt_on,
+    from quantiles
+    cross join range(0, {{ bins }}) as steps (step)
+    where '{{ var("rfm_cut_points") }}' = 'quantile'
+),
+
+fixed as (
+    select
+        dates.as_of_date,
+        fixed_cut_points.metric,
+        fixed_cut_points.score,
+        fixed_cut_points.lower_bound,
+        'fixed' as origin,
+        null as learnt_on,
+    from fixed_cut_points
+    cross join dates
+    where '{{ var("rfm_cut_points") }}' = 'fixed'
+),
+
+cut_points as (
+    select * from learnt
+    union all
+    select * from fixed
+)
+
+select * from cut_points

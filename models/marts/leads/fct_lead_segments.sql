@@ -1,0 +1,1 @@
+{{ unfolded_segments('lead', ref('int_lead_segments')) }}
