@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from strata.clustering import describe_prototypes, fit_kmeans
+from strata.clustering import (
+    ClusterSearch,
+    KMeans,
+    candidate_ks,
+    describe_prototypes,
+    ordered_vectors,
+)
 from strata.scaling import content_id, fit_scaler
 
 
@@ -74,21 +80,27 @@ def fit_segments(
     Returns
     -------
     DataFrame, one row per segment
-        ``model_id`` (hash of the centres), ``segment`` (str, from "1" for the
-        largest), ``name`` (unique), ``description``, and the columns of
-        :func:`strata.clustering.fit_kmeans`. Empty without customers.
+        ``model_id`` (hash of the centres), the columns of
+        :func:`strata.clustering.prototype_table`, ``name`` (unique),
+        ``description`` and, on every row, the ``silhouette`` by which the number of
+        segments was chosen. Empty without customers.
 
     Raises
     ------
     ValueError
-        As :func:`strata.clustering.fit_kmeans`.
+        As :func:`strata.clustering.ordered_vectors` and
+        :func:`strata.clustering.candidate_ks`.
     """
-    prototypes = fit_kmeans(
-        sample, min_k, max_k, min_size=min_size, min_share=min_share
-    )
+    vectors = ordered_vectors(sample.rename(columns={"customer_id": "entity_id"}))
+    ks = candidate_ks(vectors, min_k, max_k, min_cluster_size=min_size)
+    search = ClusterSearch(
+        [KMeans(k) for k in ks], min_cluster_size=min_size, min_share=min_share
+    ).fit(vectors)
+    prototypes = search.best_estimator_.prototypes()
+    chosen = search.results_.loc[search.results_["is_chosen"]]
+    prototypes["silhouette"] = chosen["silhouette"].iloc[0]
     scaler = scalers.loc[scalers["purpose"] == "segmentation"]
     names = describe_prototypes(prototypes, scaler, catalog)
-    prototypes = prototypes.merge(names, on="prototype_id", validate="one_to_one")
+    prototypes = prototypes.merge(names, on="segment", validate="many_to_one")
     prototypes.insert(0, "model_id", content_id(prototypes))
-    prototypes.insert(1, "segment", (prototypes["prototype_id"] + 1).astype(str))
     return prototypes
