@@ -51,15 +51,15 @@
     {%- set where -%}
         schema_name = '{{ node.schema }}' and {{ kind }}_name = '{{ name }}'
     {%- endset -%}
-    {%- set meta = node.config.meta or {} -%}
-    {%- set population = parts.population
-        if entity_key and entity_key in (meta.get('entity_key'), meta.get('fact', {}).key)
+    {%- set fact = facts().get(node.name) -%}
+    {%- set its_key = fact.key if fact else (node.config.meta or {}).get('entity_key') -%}
+    {%- set population = parts.population if entity_key and its_key == entity_key
         else parts.rows -%}
     {%- if node.name == 'int_as_of_dates' -%}
-    {%- elif 'fact' in meta -%}
-        {%- do parts.rows.append(known_fact(node, 'rows')) -%}
-        {%- if 'population' in meta.fact -%}
-            {%- do population.append(known_fact(node, 'population')) -%}
+    {%- elif fact -%}
+        {%- do parts.rows.append(known_fact(node.name, 'rows')) -%}
+        {%- if 'population' in fact -%}
+            {%- do population.append(known_fact(node.name, 'population')) -%}
         {%- endif -%}
     {%- elif node.config.materialized == 'as_of' -%}
         {%- for part, found in (('rows', parts.rows), ('population', population)) -%}
@@ -86,17 +86,11 @@
 
 
 {#- SQL for the fingerprint of what was known of a fact before `dates.as_of_date`. -#}
-{% macro known_fact(node, part) %}
-    {%- set facts = graph.nodes['model.strata.int_facts_fingerprinted'] -%}
-    {%- if node.unique_id not in facts.depends_on.nodes -%}
-        {%- do exceptions.raise_compiler_error(
-            node.name ~ " has the meta `fact` and is not in " ~ facts.name
-            ~ ": add a line for it there"
-        ) -%}
-    {%- endif -%}
+{% macro known_fact(name, part) %}
     {{ return(
         "(select concat(sum(row_count), '/', bit_xor(row_hashes)) from "
-        ~ facts.relation_name ~ " where fact = '" ~ node.name ~ "' and part = '" ~ part
+        ~ graph.nodes['model.strata.int_facts_fingerprinted'].relation_name
+        ~ " where fact = '" ~ name ~ "' and part = '" ~ part
         ~ "' and hour_at < dates.as_of_at)"
     ) }}
 {% endmacro %}

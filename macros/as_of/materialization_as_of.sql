@@ -68,8 +68,8 @@
 {% endmaterialization %}
 
 
-{#- Insert what the model's SQL says of dates, of all rows or of those that `where` takes. -#}
-{% macro insert_as_of(target, columns, dates, where='true') %}
+{#- Insert what the model's SQL says of dates, of all rows or of some. -#}
+{% macro insert_as_of(target, columns, dates, condition='true') %}
     {%- for batch in as_of_batches(dates) -%}
         {%- call statement('choose_dates') -%}
             set variable as_of_dates = [
@@ -82,7 +82,7 @@
             from (
                 {{ compiled_code }}
             )
-            where {{ where }}
+            where {{ condition }}
         {%- endcall -%}
     {%- endfor -%}
     {%- call statement('choose_all_dates') -%}
@@ -128,19 +128,16 @@
 {% endmacro %}
 
 
-{#- A query for the keys of a population: the rows of a fact that its meta names. -#}
+{#- A query for the keys of a population, those of a fact that has one. -#}
 {% macro population_of(key) %}
-    {%- for id in graph.nodes['model.strata.int_facts_fingerprinted'].depends_on.nodes -%}
-        {%- set node = graph.nodes[id] -%}
-        {%- set fact = node.config.meta.fact -%}
-        {%- if fact.key == key and 'population' in fact -%}
-            {{ return(
-                'select ' ~ key ~ ' from ' ~ node.relation_name
-                ~ ' where ' ~ fact.population
-            ) }}
-        {%- endif -%}
+    {%- for name, fact in facts().items() if fact.key == key and 'population' in fact -%}
+        {{ return(
+            'select ' ~ key ~ ' from ' ~ graph.nodes['model.strata.' ~ name].relation_name
+            ~ ' where ' ~ fact.population
+        ) }}
     {%- endfor -%}
     {%- do exceptions.raise_compiler_error(
-        "No fact in int_facts_fingerprinted has the key " ~ key ~ " and a population"
+        "No fact has the entity_key " ~ key ~ " of " ~ model.name
+        ~ " and a population: see the macro facts"
     ) -%}
 {% endmacro %}

@@ -16,8 +16,8 @@ customers_counted as (
 ),
 
 -- Periods are numbered from 2000-01-01, so that the grid does not move. This is
--- the last one that begins before the scoring date. The number is negative before
--- 2000, where `//` would round it up, beyond that date.
+-- the last one that begins before the scoring date. The number is negative
+-- before 2000, where `//` would round it up, beyond that date.
 last_period as (
     select
         as_of_date as scoring_date,
@@ -94,7 +94,7 @@ cumulated as (
             as customers_known,
     from described
     left join customers_counted
-        on customers_counted.hour_at < described.as_of_at
+        on described.as_of_at > customers_counted.hour_at
     group by described.as_of_date
 ),
 
@@ -131,8 +131,8 @@ with_roles as (
     window up_to_date as (order by described.as_of_date)
 ),
 
--- What a table says of a date may depend on all that the date's row says but the
--- number of customers, which only sizes batches.
+-- What a table says of a date may depend on all that the date's row says but
+-- the number of customers, which only sizes batches.
 fingerprinted as (
     select
         *,

@@ -1,21 +1,11 @@
-{#- A line for each fact: a model whose meta `fact` says what counts from when. -#}
-{%- set facts = [
-    'int_customers_known',
-    'int_orders_valued',
-    'int_web_events_cleaned',
-    'int_crm_leads_cleaned',
-    'int_crm_lead_activities_cleaned',
-    'int_crm_opportunities_cleaned',
-] -%}
-
 with
 
-{% for name in facts -%}
+{% for name, fact in facts().items() -%}
     {{ name }} as not materialized (
         select * from {{ ref(name) }}
     ),
 
-    {% for part in fact_parts(name) -%}
+    {% for part in parts_of_fact(fact) -%}
         {{ name }}_{{ loop.index }} as (
             select
                 date_trunc('hour', {{ part.known_at }}) as hour_at,
@@ -28,9 +18,9 @@ with
 {% endfor -%}
 
 hashed as (
-    {% for name in facts -%}
+    {% for name, fact in facts().items() -%}
         {% set is_first = loop.first -%}
-        {% for part in fact_parts(name) -%}
+        {% for part in parts_of_fact(fact) -%}
             {{ "union all" if not (is_first and loop.first) }}
             select
                 '{{ name }}' as fact,
@@ -44,6 +34,7 @@ hashed as (
     {% endfor -%}
 ),
 
+-- What became known of rows later is counted with the rows of its hour.
 fingerprints as (
     select
         fact,

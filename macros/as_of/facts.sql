@@ -1,22 +1,50 @@
 {#
-    What counts from when in the rows of a fact, as the model's meta `fact` says:
+    The facts that as_of models read, by their model, with what counts from when:
 
     - known_at: the column that says since when a row is known.
     - exclude: columns that no as_of model reads and that may change: `loaded_at`.
-    - key: the row's key, where one of the next two is given.
     - later: {timestamp: [columns known together with it]}, for what becomes known of a
       row only then. That an order is void changes nothing before it is.
     - population: a condition for the rows that are described at all. It holds as of
       today, at all dates.
-
-    Each part is {name, known_at, columns, condition}. While the project is parsed there
-    is no graph to look the meta up in, and there are none.
+    - key: the row's key, where `later` or `population` is given.
 #}
-{% macro fact_parts(name) %}
-    {%- set fact = fact_of(name) -%}
-    {%- if not fact -%}
-        {{ return([]) }}
-    {%- endif -%}
+{% macro facts() %}
+    {{ return({
+        'int_customers_known': {
+            'known_at': 'known_at',
+            'exclude': [
+                'record_source', 'record_sources', 'first_ordered_at', 'is_profiled',
+            ],
+            'population': 'is_profiled',
+            'key': 'customer_id',
+        },
+        'int_orders_valued': {
+            'known_at': 'ordered_at',
+            'later': {'voided_at': []},
+            'key': 'order_id',
+        },
+        'int_web_events_cleaned': {
+            'known_at': 'occurred_at', 'exclude': ['loaded_at'],
+        },
+        'int_crm_leads_cleaned': {
+            'known_at': 'created_at',
+            'exclude': ['loaded_at', 'email', 'phone', 'first_name', 'last_name'],
+            'later': {'converted_at': [], 'lost_at': ['lost_reason']},
+            'key': 'lead_id',
+        },
+        'int_crm_lead_activities_cleaned': {
+            'known_at': 'occurred_at', 'exclude': ['loaded_at'],
+        },
+        'int_crm_opportunities_cleaned': {
+            'known_at': 'stage_entered_at', 'exclude': ['loaded_at'],
+        },
+    }) }}
+{% endmacro %}
+
+
+{#- The parts of a fact that are fingerprinted: {name, known_at, columns, condition}. -#}
+{% macro parts_of_fact(fact) %}
     {%- set later = fact.get('later', {}) -%}
     {%- set excluded = fact.get('exclude', []) + later.keys() | list
         + later.values() | sum(start=[]) -%}
@@ -43,11 +71,4 @@
         }) -%}
     {%- endif -%}
     {{ return(parts) }}
-{% endmacro %}
-
-
-{#- The meta `fact` of a model; empty without. -#}
-{% macro fact_of(name) %}
-    {%- set node = graph.get('nodes', {}).get('model.strata.' ~ name) -%}
-    {{ return(node.config.meta.get('fact', {}) if node else {}) }}
 {% endmacro %}
