@@ -27,7 +27,8 @@ from rules.rule import collected, rule_per_model
 HERE = Path(__file__).parent
 EXCEPTIONS = HERE / "portable_sql_exceptions.csv"
 # Words before a parenthesis that are no functions but grammar, or a hint on a CTE.
-GRAMMAR = {"group", "materialized", "try_cast"}
+# `_u` is how sqlglot names a list that is read like a table: a rule of its own.
+GRAMMAR = {"_u", "group", "materialized", "try_cast"}
 CATALOGUES = {"information_schema", "pg_catalog", "sqlite_master"}
 REGULAR_EXPRESSIONS = (
     exp.RegexpExtract,
@@ -225,6 +226,14 @@ def struct_fields_are_named(model):
             "expressions"
         ):
             yield "unnest"
+
+
+@rule_per_model("unnest(range(…)) as number, in the select list")
+def lists_are_no_tables(model):
+    """sqlglot writes `from range(…)` as a call that Spark cannot read."""
+    for table in model.all(exp.Table):
+        if isinstance(table.this, exp.GenerateSeries):
+            yield text(table.this)
 
 
 @rule_per_model("l[len(l)], left(t, n), right(t, n)")

@@ -21,6 +21,7 @@ PREFIXES = {
     "marts": ("dim_", "fct_", "aud_", "sync_"),
 }
 KEY_TESTS = {
+    "one_segment_per_customer",
     "primary_key",
     "unique_combination",
     "unique_combination_of_columns",
@@ -32,6 +33,9 @@ HARD_CODED = re.compile(
 )
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 COMMENT = re.compile(r"--[^\n]*")
+
+# Tables of dates, which many models read to know what is due.
+SPINES = {"int_as_of_dates", "int_scoring_date"}
 
 LEAF_CHILDREN = 3
 PARENTS = 7
@@ -175,15 +179,16 @@ def models_read_models_or_sources(project):
     for model in project.models:
         sources = project.parents(model, "source")
         if sources and project.parents(model, "model", "snapshot"):
-            yield model["name"], read_together(sources)
+            yield model["name"], "both", read_together(sources)
 
 
 @rule("the staging model of the source")
 def only_staging_reads_sources(project):
     """Renaming and casting happen once, in staging."""
     for model in project.in_layer("intermediate", "marts"):
-        for source in project.parents(model, "source"):
-            yield model["name"], source["name"]
+        sources = project.parents(model, "source")
+        if sources:
+            yield model["name"], "sources", read_together(sources)
 
 
 @rule("one table of one source")
@@ -192,7 +197,7 @@ def one_source_per_table(project):
     tables = Counter(source["relation_name"] for source in project.sources)
     for relation, count in tables.items():
         if count > 1:
-            yield relation, f"{count} sources"
+            yield relation, "sources", str(count)
 
 
 @rule("{{ ref(…) }} or {{ source(…) }}")
@@ -211,7 +216,7 @@ def staging_joins_no_sources(project):
     for model in project.in_layer("staging"):
         sources = project.parents(model, "source")
         if len(sources) > 1:
-            yield model["name"], read_together(sources)
+            yield model["name"], "sources", read_together(sources)
 
 
 @rule("one staging model that all others read")
@@ -220,7 +225,7 @@ def one_staging_model_per_source_table(project):
     for source in project.sources:
         readers = [n for n in project.children(source) if layer_of(n) == "staging"]
         if len(readers) > 1:
-            yield source["name"], read_together(readers)
+            yield source["name"], "staging models", read_together(readers)
 
 
 @rule("an intermediate model, or the source")
@@ -265,7 +270,7 @@ def few_leaf_children(project):
     for node in project.of_type("model", "source"):
         leaves = [n for n in project.children(node) if not project.children(n)]
         if len(leaves) >= LEAF_CHILDREN:
-            yield node["name"], read_together(leaves)
+            yield node["name"], "leaf children", read_together(leaves)
 
 
 @rule("a CTE of the model that rejoins it")
@@ -278,10 +283,10 @@ def no_rejoining(project):
             above = [
                 node
                 for node in project.parents(middle, "model")
-                if node["unique_id"] in names
+                if node["unique_id"] in names and node["name"] not in SPINES
             ]
             if above and len(project.children(middle)) == 1:
-                yield child["name"], f"{middle['name']} and {read_together(above)}"
+                yield child["name"], middle["name"], read_together(above)
 
 
 @rule("a model that joins some of the parents")
@@ -290,7 +295,7 @@ def few_parents(project):
     for model in project.models:
         parents = project.parents(model)
         if len(parents) >= PARENTS:
-            yield model["name"], f"{len(parents)} parents"
+            yield model["name"], "parents", read_together(parents)
 
 
 @rule("a table in the chain")
@@ -301,7 +306,7 @@ def views_are_not_chained(project):
         length = project.chain(model, views)
         ends = not any(map(is_view, project.children(model)))
         if length > CHAINED_VIEWS and ends:
-            yield model["name"], f"{length} views"
+            yield model["name"], "views", str(length)
 
 
 @rule("models that are read side by side")
@@ -312,7 +317,7 @@ def graph_is_shallow(project):
         default=(0, ""),
     )
     if depth > DEPTH:
-        yield "project", f"{depth} models to {name}"
+        yield "project", "depth", f"{depth} models up to {name}"
 
 
 # --- Tests and documentation
@@ -322,15 +327,29 @@ def graph_is_shallow(project):
 def every_model_has_a_tested_key(project):
     """Without a key a model has no grain."""
     for model in project.models:
-        names = {
-            (test["test_metadata"]["name"], test.get("column_name"))
+        tests = [
+            test["test_metadata"] | {"column": test.get("column_name")}
             for test in project.tests_of(model)
             if test.get("test_metadata")
-        }
-        unique = {column for name, column in names if name == "unique"}
-        not_null = {column for name, column in names if name == "not_null"}
-        if not unique & not_null and not KEY_TESTS & {name for name, _ in names}:
+        ]
+        unique = {test["column"] for test in tests if test["name"] == "unique"}
+        if not unique & filled_columns(model, tests) and not any(
+            test["name"] in KEY_TESTS for test in tests
+        ):
             yield model["name"], "no test of a key"
+
+
+def filled_columns(model: Node, tests: Iterable[Node]) -> set[str]:
+    """Columns that have a value in every row, by a test or by contract."""
+    filled = {test["column"] for test in tests if test["name"] == "not_null"}
+    for test in tests:
+        if test["name"] == "never_null":
+            filled.update(test["kwargs"]["columns"])
+    if model["config"]["contract"]["enforced"]:
+        for name, column in model["columns"].items():
+            if "not_null" in {one["type"] for one in column.get("constraints", [])}:
+                filled.add(name)
+    return filled
 
 
 @rule("a test in the model's YAML")
@@ -455,7 +474,7 @@ def models_are_short(project):
     """What does not fit on a few screens is not read."""
     for name, lines in model_lines(project):
         if lines > LINES:
-            yield name, f"{lines} lines"
+            yield name, "lines", str(lines)
 
 
 @rule("models of one job each")
@@ -463,7 +482,7 @@ def few_models_are_long(project):
     """A few long models are honest; many are a habit."""
     long = [name for name, lines in model_lines(project) if lines > LONG_LINES]
     if len(long) > LONG_MODELS:
-        yield "project", f"{len(long)} models over {LONG_LINES} lines"
+        yield "project", "long models", f"{len(long)}: {', '.join(sorted(long))}"
 
 
 def model_lines(project: Project) -> Iterator[tuple[str, int]]:
@@ -477,7 +496,7 @@ def readme_is_short(project):
     """It is the first page; what is longer is not read to its end."""
     words = len(project.readme.split())
     if words > README_WORDS:
-        yield "README.md", f"{words} words"
+        yield "README.md", "words", str(words)
 
 
 RULES = collected(globals())

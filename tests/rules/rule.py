@@ -1,7 +1,7 @@
 """What a rule is, and what breaks one."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -15,11 +15,19 @@ class Violation:
         The rule, and the model (source, project, …) that breaks it.
     found : str
         What was found there, short and stable: an exception names it literally.
+    detail : str, optional
+        What else helps to find the place; exceptions leave it out.
     """
 
     rule: str
     name: str
     found: str
+    detail: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        """The violation as part of a message."""
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.name}: {self.rule}: {self.found}{detail}"
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,12 @@ class Rule:
     Parameters
     ----------
     check : callable
-        Takes the subject and yields pairs of name and finding.
+        Takes the subject and yields tuples: name, finding and, optionally, detail.
     instead : str
         What to write instead, for the message of the test.
     """
 
-    check: Callable[[Any], Iterable[tuple[str, str]]]
+    check: Callable[[Any], Iterable[tuple[str, ...]]]
     instead: str
 
     @property
@@ -49,8 +57,7 @@ class Rule:
 
     def violations(self, subject: Any) -> list[Violation]:
         """What breaks the rule, sorted and without repetition."""
-        found = {Violation(self.name, *pair) for pair in self.check(subject)}
-        return sorted(found)
+        return sorted({Violation(self.name, *found) for found in self.check(subject)})
 
 
 def collected(namespace: dict[str, Any]) -> list[Rule]:
