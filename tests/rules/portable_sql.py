@@ -29,6 +29,17 @@ EXCEPTIONS = HERE / "portable_sql_exceptions.csv"
 # Words before a parenthesis that are no functions but grammar, or a hint on a CTE.
 # `_u` is how sqlglot names a list that is read like a table: a rule of its own.
 GRAMMAR = {"_u", "group", "materialized", "try_cast"}
+NOT_IN_SPARK = {
+    exp.DType.UTINYINT,
+    exp.DType.USMALLINT,
+    exp.DType.UINT,
+    exp.DType.UBIGINT,
+    exp.DType.UINT128,
+    exp.DType.INT128,
+    exp.DType.BIT,
+    exp.DType.TIME,
+    exp.DType.TIMETZ,
+}
 CATALOGUES = {"information_schema", "pg_catalog", "sqlite_master"}
 REGULAR_EXPRESSIONS = (
     exp.RegexpExtract,
@@ -86,6 +97,27 @@ class Model:
             "spark", unsupported_level=ErrorLevel.RAISE, comments=False
         )
 
+    @cached_property
+    def functions(self) -> set[str]:
+        """Names of all functions that the model calls once it is in Spark's dialect."""
+        try:
+            tokens = Dialect.get_or_raise("spark").tokenize(self.spark)
+        except (SqlglotError, ValueError):
+            return set()
+        return {
+            name.text.lower()
+            # An alias may have columns: `as words(word)` calls nothing.
+            for before, name, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+            if after.token_type == TokenType.L_PAREN
+            and name.token_type == TokenType.VAR
+            and before.token_type != TokenType.ALIAS
+        } - GRAMMAR
+
+    @property
+    def unknown_functions(self) -> set[str]:
+        """Names of the functions that sqlglot passes on without knowing them."""
+        return {call.name.lower() for call in self.all(exp.Anonymous)}
+
     def all(self, *kinds: type[exp.Expression]) -> Iterator[exp.Expression]:
         """All nodes of these kinds."""
         return (node for node in self.nodes if isinstance(node, kinds))
@@ -118,27 +150,6 @@ def text(node: exp.Expression) -> str:
     return sql if len(sql) <= 60 else sql[:57] + "..."
 
 
-def functions_in_spark(model: Model) -> set[str]:
-    """Names of all functions that the model calls once it is in Spark's dialect."""
-    try:
-        tokens = Dialect.get_or_raise("spark").tokenize(model.spark)
-    except (SqlglotError, ValueError):
-        return set()
-    return {
-        name.text.lower()
-        # An alias may have columns: `as words(word)` calls nothing.
-        for before, name, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if after.token_type == TokenType.L_PAREN
-        and name.token_type == TokenType.VAR
-        and before.token_type != TokenType.ALIAS
-    } - GRAMMAR
-
-
-def unknown_functions(model: Model) -> set[str]:
-    """Names of the functions that sqlglot passes on without knowing them."""
-    return {call.name.lower() for call in model.all(exp.Anonymous)}
-
-
 @rule_per_model("SQL that sqlglot can parse and write for Spark")
 def is_translated(model):
     """What sqlglot cannot translate cannot run on Spark."""
@@ -154,10 +165,20 @@ def is_translated(model):
 )
 def functions_are_in_spark(model):
     """Spark has no other functions; one that sqlglot does not know keeps its name."""
-    named_by_other_rules = {"hash", "isfinite", "isinf", "struct_insert"}
-    used = functions_in_spark(model) - spark_functions() | unknown_functions(model)
+    named_by_other_rules = {"hash", "isinf", "row", "struct_insert", "struct_update"}
+    used = model.functions - spark_functions() | model.unknown_functions
     catalogues = {name for name in used if is_catalogue(name)}
     yield from used - carried_functions() - named_by_other_rules - catalogues
+
+
+@rule_per_model("a signed type of at most 64 bits, decimal, timestamp")
+def types_are_in_spark(model):
+    """Spark has no unsigned integers, no integers of 128 bits and no time of day."""
+    yield from {
+        type_.this.name.lower()
+        for type_ in model.all(exp.DataType)
+        if type_.this in NOT_IN_SPARK
+    }
 
 
 @rule_per_model("md5 or sha256 of concatenated text")

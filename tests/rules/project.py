@@ -21,7 +21,6 @@ PREFIXES = {
     "marts": ("dim_", "fct_", "aud_", "sync_"),
 }
 KEY_TESTS = {
-    "one_segment_per_customer",
     "primary_key",
     "unique_combination",
     "unique_combination_of_columns",
