@@ -2,14 +2,13 @@
     {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
     {#-
         A text counts as the day it spells, whatever time and offset follow.
-        Infinity is no day: it becomes null, and uncast_columns names it.
+        Infinity has no microseconds: it becomes null, and uncast_columns names it.
     -#}
     case
         when typeof({{ column }}) = 'DATE'
-            then case
-                when isfinite(try_cast({{ column }} as date))
-                    then try_cast({{ column }} as date)
-            end
+            then make_timestamp(
+                epoch_us(try_cast({{ column }} as timestamp))
+            )::date
         when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
             then make_timestamp(
                 epoch_us(

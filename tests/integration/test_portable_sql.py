@@ -17,14 +17,15 @@ from rules.portable_sql import (
 def models(make_warehouse):
     """The models as they are compiled for an empty database."""
     warehouse = make_warehouse()
-    compiled = warehouse.dbt("compile", "--select", "resource_type:model")
+    compiled = warehouse.dbt(
+        *("compile", "--select", "resource_type:model"),
+        *("--indirect-selection", "empty"),
+    )
     assert compiled.success, compiled.log
     folder = warehouse.folder / "target" / "compiled" / "strata" / "models"
-    files = sorted(folder.rglob("*.sql"))
     return [
-        Model(file.stem, file.read_text(), file.parts[len(folder.parts)] == "staging")
-        for file in files
-        if file.parent.suffix != ".yml"
+        Model(file.stem, file.read_text(), (folder / "staging") in file.parents)
+        for file in sorted(folder.rglob("*.sql"))
     ]
 
 

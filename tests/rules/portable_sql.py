@@ -14,7 +14,7 @@ truncate, equal rows.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -29,6 +29,9 @@ EXCEPTIONS = HERE / "portable_sql_exceptions.csv"
 # Words before a parenthesis that are no functions but grammar, or a hint on a CTE.
 # `_u` is how sqlglot names a list that is read like a table: a rule of its own.
 GRAMMAR = {"_u", "group", "materialized", "try_cast"}
+INFINITY = {"isfinite", "isinf"}
+STRUCTS_BY_POSITION = {"row", "struct_insert", "struct_update"}
+NAMED_BY_OTHER_RULES = {"hash"} | INFINITY | STRUCTS_BY_POSITION
 NOT_IN_SPARK = {
     exp.DType.UTINYINT,
     exp.DType.USMALLINT,
@@ -53,9 +56,7 @@ REGULAR_EXPRESSIONS = (
 # What only one of RE2 and Java reads: classes by name in brackets, groups that are
 # named `?P<`, an ungreedy mode, one byte; and look-around, back references,
 # possessive repeats.
-NOT_IN_BOTH = re.compile(
-    r"\[\[:|\(\?P<|\(\?[a-z]*U|\\C|\(\?<?[=!]|\\[1-9]|[*+?}]\+"
-)
+NOT_IN_BOTH = re.compile(r"\[\[:|\(\?P<|\(\?[a-z]*U|\\C|\(\?<?[=!]|\\[1-9]|[*+?}]\+")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Model:
     """
 
     name: str
-    sql: str
+    sql: str = field(repr=False)
     is_staging: bool = False
 
     @cached_property
@@ -124,11 +125,7 @@ class Model:
 
     def calls(self, *names: str) -> Iterator[exp.Anonymous]:
         """Calls of functions that sqlglot does not know."""
-        return (
-            call
-            for call in self.all(exp.Anonymous)
-            if call.name.lower() in names
-        )
+        return (call for call in self.all(exp.Anonymous) if call.name.lower() in names)
 
 
 @cache
@@ -165,10 +162,9 @@ def is_translated(model):
 )
 def functions_are_in_spark(model):
     """Spark has no other functions; one that sqlglot does not know keeps its name."""
-    named_by_other_rules = {"hash", "isinf", "row", "struct_insert", "struct_update"}
     used = model.functions - spark_functions() | model.unknown_functions
     catalogues = {name for name in used if is_catalogue(name)}
-    yield from used - carried_functions() - named_by_other_rules - catalogues
+    yield from used - carried_functions() - NAMED_BY_OTHER_RULES - catalogues
 
 
 @rule_per_model("a signed type of at most 64 bits, decimal, timestamp")
@@ -191,7 +187,7 @@ def no_hash(model):
 def no_infinity_past_staging(model):
     """Spark's dates and timestamps have no infinity."""
     if not model.is_staging:
-        yield from (call.name.lower() for call in model.calls("isfinite", "isinf"))
+        yield from (call.name.lower() for call in model.calls(*INFINITY))
         yield from (
             repr(literal.name)
             for literal in model.all(exp.Literal)
@@ -233,20 +229,24 @@ def no_aggregate_in_recursion(model):
 @rule_per_model("each field by its name: struct.field as field, {'field': …}")
 def struct_fields_are_named(model):
     """Spark cannot unnest, extend or index structs."""
-    yield from (
-        call.name.lower()
-        for call in model.calls("row", "struct_insert", "struct_update")
-    )
+    yield from (call.name.lower() for call in model.calls(*STRUCTS_BY_POSITION))
     for access in model.all(exp.StructExtract):
         if not access.expression.is_string:
             yield text(access)
     for unnested in model.all(exp.Explode, exp.Unnest):
         # The values of a list have a name of their own or are part of an expression;
         # those of a struct bring theirs.
-        if isinstance(unnested.parent, exp.Select) and unnested.arg_key == (
-            "expressions"
-        ):
+        is_alone = isinstance(unnested.parent, exp.Select)
+        if is_alone and unnested.arg_key == "expressions" and not is_list(unnested):
             yield "unnest"
+
+
+def is_list(unnested: exp.Expression) -> bool:
+    """Whether one can see that a list is unnested."""
+    values = unnested.this
+    if isinstance(values, exp.Cast):
+        return values.to.this in (exp.DType.ARRAY, exp.DType.LIST)
+    return isinstance(values, exp.Array | exp.GenerateSeries)
 
 
 @rule_per_model("unnest(range(…)) as number, in the select list")

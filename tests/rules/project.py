@@ -7,7 +7,7 @@ They are the rules of dbt-project-evaluator, and some of ours at the end. Each t
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -60,8 +60,8 @@ class Project:
         The text of the README.
     """
 
-    manifest: Mapping[str, Any]
-    readme: str = ""
+    manifest: Mapping[str, Any] = field(repr=False)
+    readme: str = field(default="", repr=False)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
