@@ -1,7 +1,7 @@
 """Every SQL model can be carried over to Spark, but for known exceptions.
 
-The rules are in `tests/rules/portable_sql.py`; nothing runs on Spark here. The models are
-compiled for an empty database, so branches of `is_incremental()` are not seen.
+The rules are in `tests/rules/portable_sql.py`; nothing runs on Spark here. The models
+are compiled for an empty database, so branches of `is_incremental()` are not seen.
 """
 
 import pytest

@@ -281,7 +281,7 @@ def slices_have_both_ends(model):
 
 @rule_per_model("a divisor within nullif(…, 0)")
 def divisors_are_not_zero(model):
-    """DuckDB divides by zero to null, Spark stops."""
+    """DuckDB divides by zero to null or infinity, Spark stops."""
     for division in model.all(exp.Div, exp.IntDiv, exp.Mod):
         divisor = division.expression.unnest()
         while isinstance(divisor, exp.Cast):
