@@ -273,6 +273,22 @@ def test_an_exposure_of_a_view_or_of_a_source_is_found():
     ]
 
 
+def test_staging_may_leave_out_what_the_state_names():
+    state = source("rows_erased", "state")
+    leads = staging(depends_on={"nodes": [SOURCE, state["unique_id"]]})
+    others = model(
+        *("stg_crm__others", "staging/crm"),
+        *("source.strata.crm.others", state["unique_id"]),
+    )
+    project = planted(leads, others, sources=[source(), source("others"), state])
+    for name in (
+        "staging_joins_no_sources",
+        "one_staging_model_per_source_table",
+        "staging_is_sorted_by_source",
+    ):
+        assert found(name, project) == []
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -33,6 +33,8 @@ HARD_CODED = re.compile(
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 COMMENT = re.compile(r"--[^\n]*")
 
+# What earlier runs of the project left behind: not an input that wants cleaning.
+STATE = "state"
 # Tables of dates, which many models read to know what is due.
 SPINES = {"int_as_of_dates", "int_scoring_date"}
 
@@ -109,6 +111,11 @@ class Project:
             for parent in self.parents(node):
                 children[parent["unique_id"]].append(node)
         return children
+
+    def inputs(self, model: Node) -> list[Node]:
+        """Source tables that a model reads, other than the project's own state."""
+        sources = self.parents(model, "source")
+        return [source for source in sources if source["source_name"] != STATE]
 
     def children(self, node: Node) -> list[Node]:
         """Models and snapshots that read a node."""
@@ -213,9 +220,9 @@ def no_hard_coded_relation(project):
 def staging_joins_no_sources(project):
     """A staging model shows one source table as it is."""
     for model in project.in_layer("staging"):
-        sources = project.parents(model, "source")
-        if len(sources) > 1:
-            yield model["name"], "sources", read_together(sources)
+        inputs = project.inputs(model)
+        if len(inputs) > 1:
+            yield model["name"], "sources", read_together(inputs)
 
 
 @rule("one staging model that all others read")
@@ -223,7 +230,7 @@ def one_staging_model_per_source_table(project):
     """Two models could read one source in different ways."""
     for source in project.sources:
         readers = [n for n in project.children(source) if layer_of(n) == "staging"]
-        if len(readers) > 1:
+        if len(readers) > 1 and source["source_name"] != STATE:
             yield source["name"], "staging models", read_together(readers)
 
 
@@ -432,7 +439,7 @@ def staging_is_sorted_by_source(project):
     """All about a source stands in one folder."""
     for model in project.in_layer("staging"):
         folder = PurePosixPath(model["path"]).parts[1]
-        sources = {n["source_name"] for n in project.parents(model, "source")}
+        sources = {source["source_name"] for source in project.inputs(model)}
         wanted = f"stg_{folder}__"
         if sources != {folder} or not model["name"].startswith(wanted):
             yield model["name"], f"{folder}: reads {', '.join(sorted(sources))}"
