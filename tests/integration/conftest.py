@@ -165,6 +165,21 @@ class Warehouse:
         return copy
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of rules write their exceptions."""
+    parser.addoption(
+        "--update-exceptions",
+        action="store_true",
+        help="make the exceptions in tests/rules those that are needed now",
+    )
+
+
+@pytest.fixture
+def update_exceptions(request: pytest.FixtureRequest) -> bool:
+    """Whether exceptions are written instead of compared."""
+    return request.config.getoption("--update-exceptions")
+
+
 @contextmanager
 def environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Set environment variables for a while."""
