@@ -268,7 +268,10 @@ MARK = 1_000_000
 
 def marked_step(warehouse):
     """Build the features; the second step counts only rows that were not made anew."""
-    mark = f"update intermediate.int_customer_features set order_count = order_count {{}} {MARK}"
+    mark = (
+        "update intermediate.int_customer_features "
+        f"set order_count = order_count {{}} {MARK}"
+    )
     warehouse.execute(mark.format("+"))
     warehouse.build(*FEATURES)
     kept = warehouse.query(
