@@ -291,6 +291,7 @@ def test_any_algorithm_is_a_candidate_and_noise_does_not_count(four_groups):
     assert results["inertia"][1] == pytest.approx(squared)
     all_noise = ClusterSearch([Labelled([-1] * len(vectors))]).fit(vectors)
     assert chosen(all_noise)["n_clusters"] == 0
+    assert np.isnan(chosen(all_noise)["smallest_share"])
 
 
 @quick

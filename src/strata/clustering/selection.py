@@ -114,25 +114,12 @@ class ClusterSearch:
         ]
         silhouettes = _silhouettes(fitted_on[: self.silhouette_sample], labellings)
         table = pd.DataFrame(
-            {
-                "algorithm": [model.algorithm for model in self.candidates],
-                "parameters": [
-                    json.dumps(model.get_params(), sort_keys=True)
-                    for model in self.candidates
-                ],
-                "n_clusters": [len(_sizes(labels)) for labels in labellings],
-                "silhouette": [each.mean() for each in silhouettes],
-                "standard_error": [
-                    each.std() / np.sqrt(len(each)) for each in silhouettes
-                ],
-                "inertia": [_inertia(fitted_on, labels) for labels in labellings],
-                "smallest_share": [
-                    _sizes(labels).min(initial=len(labels)) / len(labels)
-                    if len(labels)
-                    else np.nan
-                    for labels in labellings
-                ],
-            }
+            [
+                _figures(model, fitted_on, labels, each)
+                for model, labels, each in zip(
+                    self.candidates, labellings, silhouettes, strict=True
+                )
+            ]
         )
         floor = max(self.min_share, self.min_cluster_size / max(len(vectors), 1))
         chosen = _best(table, floor)
@@ -217,15 +204,22 @@ def candidate_ks(
     return list(range(min(min_k, largest), largest + 1))
 
 
-def _sizes(labels: np.ndarray) -> np.ndarray:
-    """Return the number of rows of each cluster that has some."""
-    sizes = np.bincount(labels[labels >= 0]) if len(labels) else np.empty(0, dtype=int)
-    return sizes[sizes > 0]
-
-
-def _inertia(vectors: np.ndarray, labels: np.ndarray) -> float:
-    parts = [vectors[labels == label] for label in np.unique(labels[labels >= 0])]
-    return float(sum(((part - part.mean(axis=0)) ** 2).sum() for part in parts))
+def _figures(
+    model: Clusterer, vectors: np.ndarray, labels: np.ndarray, silhouettes: np.ndarray
+) -> dict:
+    """Return a row of the table of candidates, without is_chosen."""
+    clusters = [vectors[labels == label] for label in np.unique(labels[labels >= 0])]
+    squared = [((rows - rows.mean(axis=0)) ** 2).sum() for rows in clusters]
+    shares = [len(rows) / len(vectors) for rows in clusters]
+    return {
+        "algorithm": model.algorithm,
+        "parameters": json.dumps(model.get_params(), sort_keys=True),
+        "n_clusters": len(clusters),
+        "silhouette": silhouettes.mean(),
+        "standard_error": silhouettes.std() / np.sqrt(len(silhouettes)),
+        "inertia": float(sum(squared)),
+        "smallest_share": min(shares, default=np.nan),
+    }
 
 
 def _best(table: pd.DataFrame, min_share: float) -> int:
