@@ -12,7 +12,8 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
-	bench-identity bench-linking bench-new-records example-online-retail lock
+	bench-identity bench-linking bench-new-records example-online-retail lock \
+	email-domains
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -46,6 +47,9 @@ lock: ## Write requirements.lock: the newest versions that pyproject.toml allows
 		--exclude dbt-core-experimental-parser --exclude-editable; } \
 		> $(LOCKING)/requirements.lock
 	@mv $(LOCKING)/requirements.lock requirements.lock
+
+email-domains: $(INSTALLED) ## Write the disposable domains of the seed email_domains
+	python seeds/reference/people/email_domains.py
 
 build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 	dbt build
