@@ -12,7 +12,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
-	bench-identity bench-linking bench-new-records example-online-retail test-spark
+	bench-identity bench-linking bench-new-records example-online-retail
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -51,12 +51,6 @@ dbt-test: $(INSTALLED)
 	@rm -rf target/test/strata.duckdb target/test/strata.state
 	$(TEST_ENV) dbt --quiet build --select "fqn:*"
 	@echo "dbt build with all data and unit tests passed"
-
-# Not part of `test`: pyspark has half a gigabyte and needs Java, which few have.
-test-spark: $(INSTALLED) ## Install the extra `spark` and run its tests
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable '.[spark]'
-	pytest tests/spark
 
 lint: $(INSTALLED) ## Check the style of Python and SQL
 	ruff check .

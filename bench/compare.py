@@ -98,7 +98,26 @@ PEOPLE = {
     ),
 }
 
-Comparison = tuple[str, str, list[str]]
+# The reference makes these, and what they are made from: all that is compared, and what
+# differs by its form or by the sample that it is learnt from.
+OUTPUTS = (
+    *("fct_customer_features", "fct_rfm_scores", "dim_rfm_cut_points"),
+    *("fct_customer_segments", "fct_customer_scores", "dim_segments"),
+    *("fct_segment_profiles", "fct_segment_migrations", "fct_model_registry"),
+    *("dim_customers", "fct_data_quality", "int_failed_checks_unioned"),
+    *PEOPLE,
+)
+
+# Of what those are made from, the build alone has these, with all that only they need:
+# communes, companies, external attributes, history and erasure.
+NOT_IN_REFERENCE = (
+    *("int_places_standardised", "int_communes_standardised"),
+    *("int_companies_standardised", "int_company_ids"),
+    *("int_external_values_standardised", "int_external_attributes_attached"),
+    *("int_customer_attributes_dated", "int_customer_id_changes"),
+    *("int_people_erased", "int_records_erased", "int_rows_erased"),
+    *("int_identifiers_erased", "int_identifiers_returned"),
+)
 
 
 def differences(database: Path, reference: Path) -> pd.DataFrame:
@@ -119,19 +138,15 @@ def differences(database: Path, reference: Path) -> pd.DataFrame:
         connection.sql("set TimeZone = 'UTC'")
         found = [_counts(connection, reference), _checks(connection, reference)]
         connection.sql(f"create temp table tied as {TIED_CUSTOMERS}")
-        features = _columns(connection, "marts", "fct_customer_features")
-        scores = _columns(connection, "marts", "fct_rfm_scores")
-        for table, columns in (
-            ("fct_customer_features", features),
-            ("fct_rfm_scores", scores),
-        ):
+        for table in ("fct_customer_features", "fct_rfm_scores"):
+            noted = f"select * from '{reference}/{table}/*.parquet'"
             found.append(
                 _rows(
                     connection,
                     table,
                     f"select * from marts.{table}",
-                    f"select * from '{reference}/{table}/*.parquet'",
-                    columns,
+                    noted,
+                    _values(connection, noted),
                 )
             )
         for scheme in ("rfm", "value_tier", "lifecycle"):
@@ -146,16 +161,15 @@ def differences(database: Path, reference: Path) -> pd.DataFrame:
                     ["segment_id", "is_current"],
                 )
             )
-        for table in ("fct_customer_scores",):
-            found.append(
-                _rows(
-                    connection,
-                    table,
-                    f"select * from marts.{table}",
-                    f"select * from '{reference}/{table}/*.parquet'",
-                    [],
-                )
+        found.append(
+            _rows(
+                connection,
+                "fct_customer_scores",
+                "select * from marts.fct_customer_scores",
+                f"select * from '{reference}/fct_customer_scores/*.parquet'",
+                [],
             )
+        )
         for table, (built, noted) in PEOPLE.items():
             found.append(
                 _sets(connection, table, built, noted.format(reference=reference))
@@ -295,14 +309,10 @@ def _sets(connection, table: str, built: str, noted: str) -> list[tuple]:
     return found
 
 
-def _columns(connection, schema: str, table: str) -> list[str]:
-    rows = connection.sql(f"""
-        select column_name from duckdb_columns()
-        where schema_name = '{schema}' and table_name = '{table}'
-            and column_name not in ('customer_id', 'as_of_date')
-        order by column_index
-    """).fetchall()
-    return [name for (name,) in rows]
+def _values(connection, noted: str) -> list[str]:
+    """Return the columns of the reference, which the build must have, too."""
+    columns = connection.sql(noted).columns
+    return [name for name in columns if name not in ("customer_id", "as_of_date")]
 
 
 def main(

@@ -58,6 +58,45 @@ def read_timings(target: Path, top: int = 15) -> dict:
     }
 
 
+def time_of(target: Path, outputs: Iterable[str], apart: Iterable[str]) -> float:
+    """Return the seconds that models take, with all that they are made from.
+
+    Parameters
+    ----------
+    target : folder that dbt wrote to.
+    outputs : names of models.
+    apart : names of models that do not count, nor does what only they are made from.
+
+    Returns
+    -------
+    float
+        Seconds in which these nodes were running, landing included. A second that they
+        share with others, tests or models, is divided among them, as in `run_s`.
+
+    Raises
+    ------
+    KeyError
+        If there is no model of one of these names.
+    """
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    manifest = json.loads((target / "manifest.json").read_text())
+    ids = {unique_id.split(".")[2]: unique_id for unique_id in manifest["nodes"]}
+    found = {ids[name] for name in apart}
+    excluded = frozenset(found)
+    waiting = [ids[name] for name in outputs]
+    while waiting:
+        unique_id = waiting.pop()
+        if unique_id not in found:
+            found.add(unique_id)
+            waiting += manifest["parent_map"].get(unique_id, [])
+    intervals: dict[str, list[Interval]] = {"these": [], "others": []}
+    for result in results:
+        unique_id = result["unique_id"]
+        counts = unique_id in found - excluded or "on-run-start" in unique_id
+        intervals["these" if counts else "others"] += _intervals(result)
+    return round(shared_time(intervals)["these"], 2)
+
+
 def layer_time(target: Path, layer: str) -> float:
     """Return the seconds in which a node of a layer was running.
 

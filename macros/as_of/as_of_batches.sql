@@ -1,9 +1,9 @@
 {#
-    The due dates in lists, each for one statement. A statement has a price of its
+    Dates in lists, each for one statement. A statement has a price of its
     own, which counts where customers are few; where they are many, one date is as
     much as memory should hold. So a list has at most 2.5 million customers together.
 #}
-{% macro as_of_batches(due) %}
+{% macro as_of_batches(dates) %}
     {%- set customers = {} -%}
     {%- for row in run_query(
         "select strftime(as_of_date, '%Y-%m-%d'), customers_known from "
@@ -13,7 +13,7 @@
     {%- endfor -%}
     {%- set batches = [] -%}
     {%- set room = namespace(left=0) -%}
-    {%- for date in due -%}
+    {%- for date in dates -%}
         {%- if batches and customers[date] <= room.left -%}
             {%- do batches[-1].append(date) -%}
         {%- else -%}

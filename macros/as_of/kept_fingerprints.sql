@@ -1,6 +1,6 @@
 {#
-    What the comment of a table of ours remembers of how it was made: {date:
-    fingerprint} of an as_of table, the SQL of one in parts. None where the table must
+    What the comment of a table of ours remembers of how it was made: {date: {rows,
+    population}} of an as_of table, the SQL of one in parts. None where the table must
     be made anew: it is absent, a view, of other columns, or to be refreshed.
 #}
 {% macro kept_fingerprints(existing, columns) %}

@@ -3,9 +3,10 @@
 
     The model's SQL takes its dates from int_as_of_dates through `is_due()`, so one
     statement describes as many dates as as_of_batches() says, and needs memory for
-    those only. A date is due when its fingerprint is not the one that the table's
-    comment remembers (see as_of_fingerprints): its facts, the model's SQL or
-    something learnt has changed.
+    those only. The table's comment remembers two fingerprints of each date (see
+    as_of_fingerprints). A date is due when its rows would be made from something else:
+    its facts, the model's SQL or something learnt has changed. Where only the
+    population changed, rows of those who left it go, and those who came get theirs.
     Dates that are described no longer, a superseded scoring date first of all, are
     deleted. It is one transaction: a run that fails leaves the table as it was.
 #}
@@ -32,37 +33,28 @@
         {%- set kept = {} -%}
     {%- endif -%}
 
-    {%- set unchanged = [] -%}
     {%- set due = [] -%}
-    {%- for date in described -%}
-        {%- do (unchanged if kept.get(date) == described[date] else due).append(
-            date
-        ) -%}
+    {%- set moved = [] -%}
+    {%- set unchanged = [] -%}
+    {%- for date, now in described.items() -%}
+        {%- set before = kept.get(date, {}) -%}
+        {%- do (
+            due if before.rows != now.rows
+            else moved if before.population != now.population
+            else unchanged
+        ).append(date) -%}
     {%- endfor -%}
 
     {%- call statement('delete') -%}
         delete from {{ target }}
-        {%- if unchanged %}
-        where as_of_date not in ('{{ unchanged | join("', '") }}')
+        {%- if moved or unchanged %}
+        where as_of_date not in ('{{ (moved + unchanged) | join("', '") }}')
         {%- endif %}
     {%- endcall -%}
-    {%- for dates in as_of_batches(due) -%}
-        {%- call statement('choose_dates') -%}
-            set variable as_of_dates = [
-                {%- for date in dates %}date '{{ date }}', {% endfor -%}
-            ]
-        {%- endcall -%}
-        {%- call statement('insert') -%}
-            insert into {{ target }} ({{ columns | join(', ') }})
-            select {{ columns | join(', ') }}
-            from (
-                {{ compiled_code }}
-            )
-        {%- endcall -%}
-    {%- endfor -%}
-    {%- call statement('choose_all_dates') -%}
-        reset variable as_of_dates
-    {%- endcall -%}
+    {%- do insert_as_of(target, columns, due) -%}
+    {%- if moved -%}
+        {%- do move_population(target, columns, moved) -%}
+    {%- endif -%}
     {%- call statement('main') -%}
         comment on table {{ target }} is '{{ tojson(described) }}'
     {%- endcall -%}
@@ -74,3 +66,78 @@
     {{ return({'relations': [target]}) }}
 
 {% endmaterialization %}
+
+
+{#- Insert what the model's SQL says of dates, of all rows or of some. -#}
+{% macro insert_as_of(target, columns, dates, condition='true') %}
+    {%- for batch in as_of_batches(dates) -%}
+        {%- call statement('choose_dates') -%}
+            set variable as_of_dates = [
+                {%- for date in batch %}date '{{ date }}', {% endfor -%}
+            ]
+        {%- endcall -%}
+        {%- call statement('insert') -%}
+            insert into {{ target }} ({{ columns | join(', ') }})
+            select {{ columns | join(', ') }}
+            from (
+                {{ compiled_code }}
+            )
+            where {{ condition }}
+        {%- endcall -%}
+    {%- endfor -%}
+    {%- call statement('choose_all_dates') -%}
+        reset variable as_of_dates
+    {%- endcall -%}
+{% endmacro %}
+
+
+{#
+    Bring dates to the population of today: who left it loses their rows, who has none
+    gets theirs. All who were in it before have theirs at each of these dates, if the
+    model says anything of them there.
+#}
+{% macro move_population(target, columns, dates) %}
+    {%- set key = config.meta_require('entity_key') -%}
+    {%- set population = population_of(key) -%}
+    {%- set in_dates = "as_of_date in ('" ~ dates | join("', '") ~ "')" -%}
+    {%- call statement('delete_who_left') -%}
+        delete from {{ target }}
+        where {{ in_dates }} and {{ key }} not in ({{ population }})
+    {%- endcall -%}
+    {%- call statement('choose_who_came') -%}
+        set variable entities = (
+            select coalesce(list({{ key }}), [])
+            from (
+                {{ population }}
+                except
+                select {{ key }} from {{ target }} where {{ in_dates }}
+            )
+        )
+    {%- endcall -%}
+    {%- if run_query("select len(getvariable('entities'))")[0][0] | int -%}
+        {%- do insert_as_of(
+            target,
+            columns,
+            dates,
+            key ~ " in (select unnest(cast(getvariable('entities') as varchar[])))"
+        ) -%}
+    {%- endif -%}
+    {%- call statement('choose_all') -%}
+        reset variable entities
+    {%- endcall -%}
+{% endmacro %}
+
+
+{#- A query for the keys of a population, those of a fact that has one. -#}
+{% macro population_of(key) %}
+    {%- for name, fact in facts().items() if fact.key == key and 'population' in fact -%}
+        {{ return(
+            'select ' ~ key ~ ' from ' ~ graph.nodes['model.strata.' ~ name].relation_name
+            ~ ' where ' ~ fact.population
+        ) }}
+    {%- endfor -%}
+    {%- do exceptions.raise_compiler_error(
+        "No fact has the entity_key " ~ key ~ " of " ~ model.name
+        ~ " and a population: see the macro facts"
+    ) -%}
+{% endmacro %}

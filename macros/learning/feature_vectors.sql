@@ -17,11 +17,12 @@
         select * from {{ features }}
     ),
 
-    scalers as (
-        select * from {{ scalers }}
-        where entity = '{{ entity }}'
+    {% for use, eligible_when in uses -%}
+    {{ use }}_scaler as (
+        {{ unfolded_scaler(scalers, entity, use) }}
     ),
 
+    {% endfor -%}
     vectors as (
         {%- for use, eligible_when in uses %}
         select
@@ -30,10 +31,10 @@
             '{{ use }}' as use,
             {{ 'features.' ~ eligible_when if eligible_when else 'true' }}
                 as is_eligible,
-            scalers.scaler_id,
-            {{ scaled_vector('features', 'scalers', entity, use) }} as vector,
+            {{ use }}_scaler.scaler_id,
+            {{ scaled_vector('features', use ~ '_scaler', entity, use) }} as vector,
         from features
-        inner join scalers on scalers.use = '{{ use }}'
+        cross join {{ use }}_scaler
         {{ "union all" if not loop.last }}
         {%- endfor %}
     )

@@ -4,12 +4,7 @@
 #}
 {% macro scaled_vector(features, scaler, entity, use) -%}
     [
-    {%- for feature, position, transform in reference_rows(
-        [ref('int_feature_uses')],
-        "select feature, position, transform from " ~ ref('int_feature_uses')
-        ~ " where entity = '" ~ entity ~ "' and use = '" ~ use ~ "'"
-        ~ " order by position"
-    ) %}
+    {%- for feature, position, transform in used_features(entity, use) %}
         (
             least(
                 greatest(

@@ -1,13 +1,22 @@
 {% macro as_date(column) -%}
     {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
-    {#- A text counts as the day it spells, whatever time and offset follow. -#}
+    {#-
+        A text counts as the day it spells, whatever time and offset follow.
+        Infinity has no microseconds: it becomes null, and uncast_columns names it.
+    -#}
     case
         when typeof({{ column }}) = 'DATE'
-            then try_cast({{ column }} as date)
+            then make_timestamp(
+                epoch_us(try_cast({{ column }} as timestamp))
+            )::date
         when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
-            then timezone(
-                '{{ var("reporting_timezone") }}',
-                try_cast({{ column }} as timestamptz)
+            then make_timestamp(
+                epoch_us(
+                    timezone(
+                        '{{ var("reporting_timezone") }}',
+                        try_cast({{ column }} as timestamptz)
+                    )
+                )
             )::date
         else try_cast(
             regexp_extract(
@@ -15,7 +24,7 @@
                     trim({{ column }}::varchar),
                     '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})', '\3-\2-\1'
                 ),
-                '^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|[+-]?infinity)([ T]\d.*)?$', 1
+                '^(\d{4}[-/]\d{1,2}[-/]\d{1,2})([ T]\d.*)?$', 1
             ) as date
         )
     end

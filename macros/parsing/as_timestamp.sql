@@ -3,26 +3,19 @@
     {%- set zone = var('reporting_timezone') -%}
     {#-
         make_timestamp(epoch_us(…)) is timezone('UTC', …) at a twentieth of the
-        cost; infinity has no microseconds and takes the second way.
+        cost. Infinity has no microseconds: it becomes null, and uncast_columns
+        names it.
     -#}
     case
         when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
-            then coalesce(
-                make_timestamp(
-                    epoch_us(try_cast({{ column }} as timestamptz))
-                ),
-                timezone('UTC', try_cast({{ column }} as timestamptz))
+            then make_timestamp(
+                epoch_us(try_cast({{ column }} as timestamptz))
             )
         when regexp_matches(typeof({{ column }}), '^(DATE|TIMESTAMP)')
-            then coalesce(
-                make_timestamp(
-                    epoch_us(
-                        timezone(
-                            '{{ zone }}', try_cast({{ column }} as timestamp)
-                        )
-                    )
-                ),
-                try_cast({{ column }} as timestamp)
+            then make_timestamp(
+                epoch_us(
+                    timezone('{{ zone }}', try_cast({{ column }} as timestamp))
+                )
             )
         {#- An offset follows a time of day: 2025-01-31 ends in none. -#}
         when regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')

@@ -3,9 +3,8 @@
         From the inside out: day before month, a date alone, a time without
         seconds, a space before the offset, no offset.
     -#}
-    timezone(
-        'UTC',
-        try_cast(
+    make_timestamp(
+        epoch_us(try_cast(
             regexp_replace(
                 regexp_replace(
                     regexp_replace(
@@ -24,6 +23,6 @@
                 '([ T]\d{1,2}:\d\d:\d\d(\.\d+)?)$',
                 '\1 {{ var("reporting_timezone") }}'
             ) as timestamptz
-        )
+        ))
     )
 {%- endmacro %}

@@ -6,6 +6,14 @@
         record_key,
         row_hash,
         case
+            {%- set dates = contract | selectattr('type', 'in', ['date', 'timestamp'])
+                | map(attribute='name') | list %}
+            {%- if dates %}
+            when
+                column_name in ('{{ dates | join("', '") }}')
+                and regexp_matches(uncast, '^[a-z0-9_]+: [+-]?infinity$', 'i')
+                then 'infinite_date'
+            {%- endif %}
             {%- for type in ('date', 'timestamp', 'boolean') %}
             {%- set names = contract | selectattr('type', 'equalto', type)
                 | map(attribute='name') | list %}
@@ -22,9 +30,8 @@
     from (
         select
             *,
-            unnest(uncast_columns) as uncast,
-            split_part(unnest(uncast_columns), ': ', 1) as column_name,
-        from {{ rows }}
+            split_part(uncast, ': ', 1) as column_name,
+        from (select *, unnest(uncast_columns) as uncast from {{ rows }})
     )
     {%- for column in contract %}
     {%- if column.is_required %}
@@ -42,7 +49,7 @@
             '{{ column.name }}'
         )
     {%- endif %}
-    {%- if column.type in ('date', 'timestamp') %}
+    {%- if column.type in ('date', 'timestamp') and column.name != 'loaded_at' %}
 
     union all
 
@@ -51,7 +58,6 @@
         record_key,
         row_hash,
         case
-            when not isfinite({{ column.name }}) then 'infinite_date'
             when {{ column.name }} < limits.old_before_at then 'date_too_old'
             else 'date_in_future'
         end as check_name,

@@ -157,16 +157,18 @@ judged_rows as (
         record_key,
         row_hash,
         failed_checks,
-        list_sort(list_distinct([
-            failed.check_name
-            for failed in failed_checks
-            if failed.consequence = 'quarantine'
-        ])) as quarantine_reasons,
-        list_sort(list_distinct([
-            failed.column_name
-            for failed in failed_checks
-            if failed.consequence = 'blank'
-        ])) as blanked_columns,
+        list_sort(list_distinct(list_transform(
+            list_filter(
+                failed_checks, lambda failed: failed.consequence = 'quarantine'
+            ),
+            lambda failed: failed.check_name
+        ))) as quarantine_reasons,
+        list_sort(list_distinct(list_transform(
+            list_filter(
+                failed_checks, lambda failed: failed.consequence = 'blank'
+            ),
+            lambda failed: failed.column_name
+        ))) as blanked_columns,
     from checks_per_row
 
 ),

@@ -89,9 +89,9 @@ hashed_rows as (
         * replace (
             md5(json_object(
                 {%- for name in names if name != 'loaded_at' %}
-                '{{ name }}', {{ name }},
+                '{{ name }}', keyed_rows.{{ name }},
                 {%- endfor %}
-                'uncast_columns', uncast_columns
+                'uncast_columns', keyed_rows.uncast_columns
             )::varchar) as row_hash
         ),
     from keyed_rows

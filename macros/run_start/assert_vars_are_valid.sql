@@ -1,6 +1,7 @@
 {#- Stops the run with one message for all vars that no model could work with. -#}
 {% macro assert_vars_are_valid() %}
     {%- set choices = {
+        'period': ['month', 'days'],
         'rfm_window': ['12_months', '24_months', 'lifetime'],
         'rfm_cut_points': ['quantile', 'fixed'],
     } -%}

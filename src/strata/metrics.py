@@ -4,18 +4,19 @@ import numpy as np
 
 
 def calibration_error(
-    labels: np.ndarray,
-    probabilities: np.ndarray,
-    weights: np.ndarray | None = None,
+    y_true: np.ndarray,
+    y_proba: np.ndarray,
+    *,
+    sample_weight: np.ndarray | None = None,
     n_bins: int = 10,
 ) -> float:
     """Return the expected calibration error over bins of equal mass.
 
     Parameters
     ----------
-    labels : array-like of 0/1, shape (n_rows,)
-    probabilities : array-like of float in [0, 1], shape (n_rows,)
-    weights : array-like of float of 0 or more, shape (n_rows,), optional
+    y_true : array-like of 0/1, shape (n_rows,)
+    y_proba : array-like of float in [0, 1], shape (n_rows,)
+    sample_weight : array-like of float of 0 or more, shape (n_rows,), optional
         Mass of each row; 1 by default.
     n_bins : int of 1 or more, default 10
         Bins of about equal mass. Equal probabilities share a bin, so that the result
@@ -37,12 +38,18 @@ def calibration_error(
     Naeini, M. P., Cooper, G. & Hauskrecht, M. (2015). Obtaining well calibrated
     probabilities using Bayesian binning. AAAI-15, 2901-2907. Bins of equal mass:
     Nixon, J. et al. (2019). Measuring calibration in deep learning. CVPR Workshops.
+
+    Examples
+    --------
+    Of those with .1 none did it, of those with .9 a half: off by .1 and by .4.
+
+    >>> calibration_error([0, 0, 1, 0], [0.1, 0.1, 0.9, 0.9], n_bins=2)
+    0.25
     """
-    labels = np.asarray(labels, dtype=float)
-    probabilities = np.asarray(probabilities, dtype=float)
-    weights = (
-        np.ones(len(labels)) if weights is None else np.asarray(weights, dtype=float)
-    )
+    labels = np.asarray(y_true, dtype=float)
+    probabilities = np.asarray(y_proba, dtype=float)
+    weights = np.ones(len(labels)) if sample_weight is None else sample_weight
+    weights = np.asarray(weights, dtype=float)
     if not len(labels) == len(probabilities) == len(weights):
         raise ValueError(
             f"{len(labels)} labels, {len(probabilities)} probabilities and "
@@ -81,6 +88,11 @@ def equal_mass_bins(values: np.ndarray, weights: np.ndarray, n_bins: int) -> np.
     Returns
     -------
     ndarray of int, shape (n_rows,)
+
+    Examples
+    --------
+    >>> equal_mass_bins(np.array([1.0, 5.0, 5.0, 9.0]), np.ones(4), 2).tolist()
+    [0, 0, 0, 1]
     """
     distinct, row_value = np.unique(values, return_inverse=True)
     mass = np.bincount(row_value, weights, minlength=len(distinct))

@@ -62,6 +62,11 @@ def transform_values(values: np.ndarray, transform: str) -> np.ndarray:
     ------
     ValueError
         If the transform is unknown.
+
+    Examples
+    --------
+    >>> transform_values(np.array([0.0, 16.0, -16.0]), "sqrt").tolist()
+    [0.0, 4.0, -4.0]
     """
     if transform == "none":
         return values.astype(float, copy=True)
@@ -122,6 +127,19 @@ def fit_scaler(
     ----------
     Winsorising: Tukey, J. W. (1962). The future of data analysis. Annals of
     Mathematical Statistics 33(1), 1-67.
+
+    Examples
+    --------
+    >>> sample = pd.DataFrame({"orders": [1, 2, 3, None]})
+    >>> catalog = pd.DataFrame(
+    ...     {"feature": ["orders"], "position": 1, "transform": "none", "weight": 1.0}
+    ... ).assign(imputation="median")
+    >>> scaler = fit_scaler(sample, catalog, tail_share=0.0)
+    >>> scaler[["feature", "fill_value", "lower_bound", "upper_bound", "centre"]]
+      feature  fill_value  lower_bound  upper_bound  centre
+    0  orders         2.0          1.0          3.0     2.0
+    >>> apply_scaler(sample, scaler).round(2).tolist()
+    [[-1.22], [0.0], [1.22], [0.0]]
     """
     catalog = _checked_catalog(catalog)
     require_columns(sample, catalog["feature"], "The sample to learn a scaler from")
@@ -267,7 +285,13 @@ def content_id(*frames: pd.DataFrame) -> str:
 
 
 def significant(number: float, digits: int = 12) -> float:
-    """Round to significant digits, below which machines may differ."""
+    """Round to significant digits, below which machines may differ.
+
+    Examples
+    --------
+    >>> significant(0.1 + 0.2)
+    0.3
+    """
     return float(f"{number:.{digits - 1}e}") + 0.0
 
 

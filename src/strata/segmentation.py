@@ -5,12 +5,19 @@ that hold what was learnt are small and shared by all entities, with a column th
 whose it is; samples are read per entity, because their features differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from strata.clustering import describe_prototypes, fit_kmeans
+from strata.clustering import (
+    Clusterer,
+    ClusterSearch,
+    KMeans,
+    candidate_ks,
+    describe_prototypes,
+    ordered_vectors,
+)
 from strata.propensity import fit_propensity
 from strata.scaling import content_id, fit_scaler, require_columns
 
@@ -24,6 +31,14 @@ USE_COLUMNS = (
     "transform",
     "imputation",
 )
+
+# What the individuals of an entity are called in descriptions.
+NOUNS = {"customer": "customers", "lead": "leads", "company": "companies"}
+
+# The candidates of an algorithm, given the numbers of clusters that the data allow.
+CANDIDATES: dict[str, Callable[[list[int]], list[Clusterer]]] = {
+    "kmeans": lambda ks: [KMeans(k) for k in ks],
+}
 
 
 def fit_scalers(
@@ -93,7 +108,7 @@ def fit_segments(
     schemes : DataFrame, one row per entity and scheme
         ``entity``, ``scheme``, ``algorithm``, ``use``: the seed segment_schemes.
     algorithm : str
-        Only schemes of this algorithm are learnt.
+        A key of :data:`CANDIDATES`: only schemes of this algorithm are learnt.
     min_k, max_k : int
         Fewest and most segments.
     min_size : int
@@ -105,15 +120,16 @@ def fit_segments(
     Returns
     -------
     DataFrame, one row per entity, scheme and segment
-        ``entity``, ``scheme``, ``use``, ``model_id`` (hash of entity, scheme and
-        centres), ``segment`` (str, from "1" for the largest), ``name`` (unique in the
-        scheme), ``description``, and the columns of
-        :func:`strata.clustering.fit_kmeans`. A scheme without a sample has no rows.
+        ``entity``, ``scheme``, ``use``, ``model_id`` (hash of what was learnt), the
+        columns of :func:`strata.clustering.prototype_table`, ``silhouette`` (by which
+        the number of segments was chosen), ``name`` (unique in the scheme) and
+        ``description``. A scheme without a sample has no rows.
 
     Raises
     ------
     ValueError
-        As :func:`strata.clustering.fit_kmeans`.
+        As :func:`strata.clustering.ordered_vectors` and
+        :func:`strata.clustering.candidate_ks`.
     """
     of_algorithm = schemes.loc[schemes["algorithm"] == algorithm]
     if of_algorithm.empty:
@@ -125,6 +141,7 @@ def fit_segments(
             _of(scalers, scheme),
             _of(uses, scheme),
             scheme,
+            algorithm=algorithm,
             min_k=min_k,
             max_k=max_k,
             min_size=min_size,
@@ -164,9 +181,7 @@ def fit_score(
         :meth:`strata.propensity.PropensityModel.to_frame`.
     """
     n_features = int(((uses["entity"] == entity) & (uses["use"] == use)).sum())
-    model = fit_propensity(
-        training.rename(columns={"entity_id": "customer_id"}), n_features=n_features
-    ).to_frame()
+    model = fit_propensity(training, n_features=n_features).to_frame()
     for place, (name, value) in enumerate(
         {"entity": entity, "use": use, "score": score}.items()
     ):
@@ -179,23 +194,32 @@ def _fit_scheme(
     scaler: pd.DataFrame,
     features: pd.DataFrame,
     scheme: Any,
-    **bounds: Any,
+    *,
+    algorithm: str,
+    min_k: int,
+    max_k: int,
+    min_size: int,
+    min_share: float,
 ) -> pd.DataFrame:
-    """Learn and name the segments of one scheme, which must be of k-means."""
-    prototypes = fit_kmeans(
-        sample.rename(columns={"entity_id": "customer_id"}),
-        bounds.pop("min_k"),
-        bounds.pop("max_k"),
-        **bounds,
+    """Learn and name the segments of one scheme."""
+    vectors = ordered_vectors(sample)
+    ks = candidate_ks(vectors, min_k, max_k, min_cluster_size=min_size)
+    search = ClusterSearch(
+        CANDIDATES[algorithm](ks), min_cluster_size=min_size, min_share=min_share
+    ).fit(vectors)
+    prototypes = search.best_estimator_.prototypes()
+    chosen = search.results_.loc[search.results_["is_chosen"]]
+    prototypes["silhouette"] = chosen["silhouette"].iloc[0]
+    names = describe_prototypes(
+        prototypes,
+        scaler,
+        features.rename(columns={"high_en": "high_label", "low_en": "low_label"}),
+        noun=NOUNS.get(scheme.entity, "individuals"),
     )
-    phrases = features.rename(columns={"high_en": "high_label", "low_en": "low_label"})
-    names = describe_prototypes(prototypes, scaler, phrases)
-    prototypes = prototypes.merge(names, on="prototype_id", validate="one_to_one")
-    prototypes.insert(0, "use", scheme.use)
-    prototypes.insert(0, "scheme", scheme.scheme)
-    prototypes.insert(0, "entity", scheme.entity)
+    prototypes = prototypes.merge(names, on="segment", validate="many_to_one")
+    for place, column in enumerate(("entity", "scheme", "use")):
+        prototypes.insert(place, column, getattr(scheme, column))
     prototypes.insert(3, "model_id", content_id(prototypes))
-    prototypes.insert(4, "segment", (prototypes["prototype_id"] + 1).astype("str"))
     return prototypes
 
 

@@ -50,15 +50,19 @@ class Warehouse:
     folder : Path
         An empty folder; the raw files go to `folder/raw`, the database is
         `folder/strata.duckdb`.
-    manifest : Manifest
-        The parsed project, shared by all tests of a session.
+    manifest : Manifest, optional
+        The parsed project, shared by all tests of a session; parsed in each run where
+        it is not given.
     env : mapping, optional
         Environment variables of the runs, besides the two that name the files.
+    project : Path, optional
+        The dbt project, this one by default.
     """
 
     folder: Path
-    manifest: Manifest
+    manifest: Manifest | None
     env: dict[str, str] = field(default_factory=dict)
+    project: Path = ROOT
 
     def __post_init__(self) -> None:
         self.raw = self.folder / "raw"
@@ -114,8 +118,8 @@ class Warehouse:
             **(env or {}),
         }
         places = {
-            "--project-dir": ROOT,
-            "--profiles-dir": ROOT / "profiles",
+            "--project-dir": self.project,
+            "--profiles-dir": self.project / "profiles",
             "--target-path": self.folder / "target",
             "--log-path": self.folder / "logs",
         }
@@ -159,6 +163,21 @@ class Warehouse:
         copy.parent.mkdir(exist_ok=True)
         shutil.copy(self.database, copy)
         return copy
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of rules write their exceptions."""
+    parser.addoption(
+        "--update-exceptions",
+        action="store_true",
+        help="make the exceptions in tests/rules those that are needed now",
+    )
+
+
+@pytest.fixture
+def update_exceptions(request: pytest.FixtureRequest) -> bool:
+    """Whether exceptions are written instead of compared."""
+    return request.config.getoption("--update-exceptions")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Nothing sees its future, and a daily run ends where a full refresh would."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,20 +50,27 @@ def write_demo(warehouse, until):
     )
 
 
+def fingerprints(warehouse):
+    """Return what the comment of each as_of table remembers: {table: {date: …}}."""
+    return {
+        table: json.loads(comment)
+        for table, comment in warehouse.query(
+            "select table_name, comment from duckdb_tables() "
+            "where comment like '{%\"population\"%}'"
+        )
+    }
+
+
 @dataclass
 class Step:
     """What a build made of the features."""
 
     features: dict[tuple[str, str], tuple]
-    prints: set[tuple[str, str]]
+    prints: dict[str, dict[str, str]]
 
     @classmethod
     def of(cls, warehouse):
-        """Read the features, by customer and date, and the fingerprint of each date."""
-        ((comment,),) = warehouse.query(
-            "select comment from duckdb_tables() "
-            "where table_name = 'fct_customer_features'"
-        )
+        """Read the features, by customer and date, and the fingerprints of dates."""
         return cls(
             features={
                 row[:2]: row
@@ -72,16 +80,18 @@ class Step:
                     "from marts.fct_customer_features"
                 )
             },
-            prints=set(
-                warehouse.query(f"select key, value from json_each('{comment}')")
-            ),
+            prints=fingerprints(warehouse)["int_customer_features"],
         )
 
     def rebuilt_after(self, before):
         """Dates that were made anew, and dates that were there before."""
+        rows, rows_before = (
+            {(day, prints["rows"]) for day, prints in step.prints.items()}
+            for step in (self, before)
+        )
         return (
-            {day for day, _ in self.prints - before.prints},
-            {day for day, _ in before.prints - self.prints},
+            {day for day, _ in rows - rows_before},
+            {day for day, _ in rows_before - rows},
         )
 
 
@@ -121,8 +131,18 @@ FIRST_ORDER = """
     union all
     (select * replace ('first' as order_id, 'undated' as account_id)
     from orders where order_status = 'completed' and total_amount > 0
-        and ordered_at between '2026-06-02' and '2026-06-12'
+        and ordered_at between '2026-05-10' and '2026-05-25'
     order by order_id limit 1)
+"""
+
+
+LATE_EVENT = """
+    from events
+    union all
+    (select * replace (
+        'late' as event_id, timestamptz '2026-01-15 12:00:00+01' as occurred_at
+    ) from events where account_id is null and occurred_at > '2026-02-01'
+    order by event_id limit 1)
 """
 
 
@@ -170,12 +190,12 @@ def moved_order(differing_at_one_thread, warehouse):
         from intermediate.int_shop_orders_cleaned as orders
         inner join intermediate.int_customer_ids as ids
             on ids.record_id = 'shop_accounts:' || orders.account_id
-        where ordered_at between '2026-05-16' and '2026-06-10'
+        where ordered_at between '2026-05-03' and '2026-05-28'
             and order_status = 'completed' and total_amount > 0
         order by order_id limit 1
         """
     )
-    assert ordered_on > "2026-05-14"  # a date of the grid
+    assert ordered_on > "2026-05-01"  # a date of the grid
     move = (
         f"select * replace (case when order_id = '{order}' then ordered_at {{}} "
         "interval 30 days else ordered_at end as ordered_at) from orders"
@@ -215,7 +235,97 @@ def first_order(returned, warehouse):
 
 
 @pytest.fixture(scope="module")
-def differing_when_built_anew(first_order, warehouse, make_warehouse):
+def late_event(first_order, warehouse):
+    """Return the fingerprints before and after a web event of January turns up."""
+    before = fingerprints(warehouse)
+    change(warehouse, "web_events", LATE_EVENT)
+    warehouse.build()
+    return before, fingerprints(warehouse)
+
+
+@pytest.fixture(scope="module")
+def objectors(late_event, warehouse):
+    """Return two customers who bought early, and two contacts of theirs."""
+    return warehouse.query(
+        """
+        select features.customer_id, min(ids.record_key)
+        from marts.fct_customer_features as features
+        inner join intermediate.int_customer_ids as ids using (customer_id)
+        where
+            ids.record_source = 'crm_contacts' and ids.is_present
+            and features.order_count > 2
+            and features.as_of_date = (
+                select min(as_of_date) from intermediate.int_as_of_dates
+            )
+        group by all order by all limit 2
+        """
+    )
+
+
+# Added to all orders counted: a row that is made anew has lost it.
+MARK = 1_000_000
+
+
+def marked_step(warehouse):
+    """Build the features; the second step counts only rows that were not made anew."""
+    mark = (
+        "update intermediate.int_customer_features "
+        f"set order_count = order_count {{}} {MARK}"
+    )
+    warehouse.execute(mark.format("+"))
+    warehouse.build(*FEATURES)
+    kept = warehouse.query(
+        "select distinct customer_id, as_of_date::varchar "
+        f"from intermediate.int_customer_features where order_count >= {MARK}"
+    )
+    warehouse.execute(mark.format("-") + f" where order_count >= {MARK}")
+    return Step.of(warehouse), set(kept)
+
+
+def ask_no_profiling(warehouse, contacts):
+    """Write the privacy requests of the demo, and an objection of each contact."""
+    original = warehouse.folder / "privacy_requests.parquet"
+    path = warehouse.raw / "crm_privacy_requests.parquet"
+    if not original.exists():
+        path.rename(original)
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(
+            f"""
+            copy (
+                from '{original}'
+                union all by name
+                select
+                    'contact_id' as identifier_type,
+                    unnest({contacts}) as identifier,
+                    'object_profiling' as request_type,
+                    timestamptz '2026-06-20 12:00:00+02' as requested_at
+            ) to '{path}'
+            """
+        )
+
+
+@pytest.fixture(scope="module")
+def objected(objectors, warehouse):
+    """Return the features before and after two object, and which rows were kept."""
+    before = Step.of(warehouse)
+    ask_no_profiling(warehouse, [contact for _, contact in objectors])
+    after, kept = marked_step(warehouse)
+    warehouse.build()
+    return before, after, kept
+
+
+@pytest.fixture(scope="module")
+def withdrawn(objected, objectors, warehouse):
+    """Return the features after one of the two withdrew, and which rows were kept."""
+    ask_no_profiling(warehouse, [contact for _, contact in objectors[:1]])
+    after, kept = marked_step(warehouse)
+    warehouse.build()
+    return after, kept
+
+
+@pytest.fixture(scope="module")
+def differing_when_built_anew(withdrawn, warehouse, make_warehouse):
     fresh = make_warehouse()
     for path in warehouse.raw.glob("*.parquet"):
         (fresh.raw / path.name).write_bytes(path.read_bytes())
@@ -236,10 +346,10 @@ def test_no_feature_sees_its_future(first_day, moved, moved_back, moved_order):
     changed = {
         key for key, row in moved.features.items() if row != first_day.features[key]
     }
-    # Known before 2026-05-14 now; at the later dates it is only longer ago.
-    assert (customer, "2026-05-14") in changed
+    # Known before 2026-05-01 now; at the later dates it is only longer ago.
+    assert (customer, "2026-05-01") in changed
     assert {key[0] for key in changed} == {customer}
-    assert min(key[1] for key in changed) == "2026-05-14"
+    assert min(key[1] for key in changed) == "2026-05-01"
     assert moved_back.features == first_day.features
 
 
@@ -250,13 +360,13 @@ def test_only_the_scoring_date_is_new(moved_back, second_day):
 def test_a_late_fact_rebuilds_the_dates_after_it(second_day, late_facts):
     rebuilt, replaced = late_facts.rebuilt_after(second_day)
     assert rebuilt == replaced
-    assert rebuilt == {day for day, _ in second_day.prints if day > "2026-01-15"}
+    assert rebuilt == {day for day in second_day.prints if day > "2026-01-15"}
 
 
 def test_a_return_rebuilds_the_dates_after_the_return(late_facts, returned):
     """The order was placed long before: until it came back nothing is different."""
     rebuilt, _ = returned.rebuilt_after(late_facts)
-    assert rebuilt == {"2026-06-13", SECOND_DATE}
+    assert rebuilt == {"2026-06-01", SECOND_DATE}
 
 
 def test_the_first_order_of_an_undated_account_leaves_the_past_alone(
@@ -264,7 +374,44 @@ def test_the_first_order_of_an_undated_account_leaves_the_past_alone(
 ):
     """Known since the record was loaded, so the order changes no date before it."""
     rebuilt, _ = first_order.rebuilt_after(returned)
-    assert rebuilt == {"2026-06-13", SECOND_DATE}
+    assert rebuilt == {"2026-06-01", SECOND_DATE}
+
+
+def test_a_late_web_event_changes_no_fingerprint_of_what_does_not_read_it(
+    late_event, warehouse
+):
+    before, after = late_event
+    assert warehouse.query(
+        "select count(*) from intermediate.int_web_events_cleaned "
+        "where event_id = 'late'"
+    ) == [(1,)]
+    # It is a fact, before most of the dates. The number of raw rows is told anew.
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed == {"fct_data_quality"}
+    assert {"int_customer_features", "int_customer_rfm_scores"} < set(after)
+
+
+def test_an_objection_rebuilds_no_date_of_the_features(objected, objectors):
+    before, after, kept = objected
+    gone = {customer for customer, _ in objectors}
+    assert after.rebuilt_after(before) == (set(), set())
+    assert after.features == {
+        key: row for key, row in before.features.items() if key[0] not in gone
+    }
+    assert kept == after.features.keys()
+
+
+def test_who_withdraws_an_objection_is_described_again_at_all_dates(
+    objected, withdrawn, objectors
+):
+    before, without, _ = objected
+    after, kept = withdrawn
+    (gone, _), (back, _) = objectors
+    assert after.features == {
+        key: row for key, row in before.features.items() if key[0] != gone
+    }
+    assert {key[0] for key in after.features.keys() - kept} == {back}
+    assert kept == without.features.keys()
 
 
 def test_after_all_that_it_equals_a_full_refresh(differing_when_built_anew):

@@ -407,6 +407,14 @@ def test_a_wrong_window_names_the_var_and_what_is_allowed(warehouse):
         assert part in run.log
 
 
+def test_a_period_that_is_not_known_names_the_var_and_what_is_allowed(warehouse):
+    run = warehouse.dbt(
+        "run", "--select", "int_scoring_date", "--vars", "{period: week}"
+    )
+    assert not run.success
+    assert "var period is 'week': use one of month, days" in run.log
+
+
 def test_parts_without_rows_name_the_var_and_what_is_allowed(warehouse):
     run = warehouse.dbt(
         "run", "--select", "int_scoring_date", env={"STRATA_ROWS_PER_PART": "0"}

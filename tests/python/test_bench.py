@@ -65,7 +65,7 @@ def result(unique_id: str, start: int, end: int, status: str = "success") -> dic
 @pytest.fixture
 def target(tmp_path):
     results = [
-        result("operation.strata.land", 0, 1),
+        result("operation.strata.strata-on-run-start-0", 0, 1),
         result("seed.strata.rates", 1, 2),
         result("model.strata.stg_shop__orders", 2, 4),
         result("model.strata.int_rfm", 3, 6),
@@ -76,8 +76,14 @@ def target(tmp_path):
         "model.strata.int_rfm": ["strata", "intermediate", "scoring", "int_rfm"],
     }
     nodes = {unique_id: {"fqn": names} for unique_id, names in fqn.items()}
+    parents = {
+        "model.strata.int_rfm": ["model.strata.stg_shop__orders", "seed.strata.rates"],
+        "model.strata.stg_shop__orders": ["source.strata.shop.shop_orders"],
+    }
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
-    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"nodes": nodes, "parent_map": parents})
+    )
     return tmp_path
 
 
@@ -97,6 +103,26 @@ def test_seconds_are_those_in_which_models_or_tests_ran(target):
 )
 def test_a_layer_takes_the_time_in_which_its_nodes_run(target, layer, seconds):
     assert timings.layer_time(target, layer) == seconds
+
+
+@pytest.mark.parametrize(
+    ("outputs", "apart", "seconds"),
+    [
+        # With the landing; from 3 to 4 two models run, from 5 to 6 a test beside one.
+        (["int_rfm"], [], 5.5),
+        (["int_rfm"], ["stg_shop__orders"], 1 + 1 + 2),
+        (["stg_shop__orders"], [], 1 + 1.5),
+    ],
+)
+def test_models_take_the_time_of_what_they_are_made_from(
+    target, outputs, apart, seconds
+):
+    assert timings.time_of(target, outputs, apart) == seconds
+
+
+def test_a_model_that_is_not_there_has_no_time(target):
+    with pytest.raises(KeyError, match="int_gone"):
+        timings.time_of(target, ["int_gone"], [])
 
 
 def test_failing_nodes_are_named_with_their_message(target):

@@ -6,18 +6,20 @@ LEARN = """
 import numpy as np
 import pandas as pd
 
-from strata.clustering import fit_kmeans
+from strata.clustering import ClusterSearch, KMeans
 from strata.propensity import fit_propensity
 
 vectors = np.random.default_rng(0).normal(size=(6_000, 12))
-sample = pd.DataFrame({"customer_id": range(6_000), "vector": list(vectors)})
-training = sample.assign(
+training = pd.DataFrame(
+    {"entity_id": range(6_000), "vector": list(vectors)}
+).assign(
     as_of_date="2025-01-01",
     label=vectors[:, 0] + vectors[:, 1] ** 2 > 1,
     sample_weight=1.0,
     role="train",
 )
-print(fit_kmeans(sample, 4, 4).to_dict())
+search = ClusterSearch([KMeans(4), KMeans(5)]).fit(vectors)
+print(search.results_.to_dict(), search.best_estimator_.prototypes().to_dict())
 print(fit_propensity(training).to_frame().to_dict())
 """
 

@@ -1,134 +1,154 @@
-"""The reference implementations equal the SQL that their modules document."""
+"""The macros that score everybody give what their references in Python give."""
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rendered_macros import macros_of
 
-from strata.clustering import assign, fit_kmeans
+from strata.clustering import KMeans, nearest_prototype, prototype_table
 from strata.propensity import fit_propensity, score
-from strata.scaling import apply_scaler, fit_scaler
+from strata.propensity.calibration import calibrated_log_odds
+from strata.propensity.model import linear_score
 
-CATALOG = pd.DataFrame(
-    {
-        "feature": ["orders", "net_revenue", "online_share"],
-        "position": [1, 2, 3],
-        "imputation": "median",
-        "transform": ["sqrt", "log1p", "none"],
-        "weight": [1.0, 0.5, 2.0],
-    }
-)
+DATE = pd.Timestamp("2025-01-01")
+quick = settings(max_examples=50, deadline=None)
+macros = macros_of("scoring", "[ln]*")
 
 
-@pytest.fixture
-def raw():
-    rng = np.random.default_rng(4)
-    frame = pd.DataFrame(
+def vectors_of(matrix, **columns):
+    matrix = np.asarray(matrix, dtype=float)
+    return pd.DataFrame(
         {
-            "customer_id": [f"shop:{row}" for row in range(800)],
-            "orders": rng.poisson(2, 800).astype(float),
-            "net_revenue": rng.normal(50, 200, 800),
-            "online_share": rng.uniform(size=800),
+            "lead_id": np.arange(len(matrix)),
+            "as_of_date": DATE,
+            "is_eligible": True,
+            "vector": matrix.tolist(),
         }
+        | columns
     )
-    frame.loc[::7, "online_share"] = np.nan
-    frame.loc[3, "net_revenue"] = -1e9
-    return frame
 
 
-@pytest.fixture
-def vectors(raw):
-    return apply_scaler(raw, fit_scaler(raw, CATALOG))
+def prototypes_of(**schemes):
+    """Prototypes of several schemes, as a model of them would union them."""
+    return pd.concat(
+        prototypes.assign(
+            scheme=scheme, segment_id=f"{scheme}:" + prototypes["segment"]
+        )
+        for scheme, prototypes in schemes.items()
+    )
 
 
-def test_scaling(raw, vectors):
-    scaler = fit_scaler(raw, CATALOG)  # noqa: F841 - read by duckdb
-    scaled = duckdb.sql(
-        """
-        with long as (
-            unpivot raw
-            on orders, net_revenue, online_share
-            into name feature value raw_value
-        ),
+def placed(vectors, prototypes, schemes=None):
+    """Place vectors as a model does, in a CTE beside others; by scheme."""
+    schemes = pd.DataFrame({"scheme": schemes or prototypes["scheme"].unique()})
+    schemes["outside_segment_id"] = schemes["scheme"] + ":prospect"
+    schemes["noise_segment_id"] = schemes["scheme"] + ":noise"
+    connection = duckdb.connect()
+    connection.register("vectors_frame", vectors)
+    connection.register("prototypes_frame", prototypes)
+    connection.register("schemes_of_entity", schemes)
+    query = macros.nearest_prototype(
+        "vectors", "prototypes", "schemes_of_entity", "lead_id"
+    )
+    rows = connection.execute(
+        f"""
+        with
 
-        transformed as (
-            select
-                raw.customer_id,
-                scaler.*,
-                case scaler.transform
-                    when 'log1p'
-                        then sign(raw_value) * ln(1 + abs(raw_value))
-                    when 'sqrt'
-                        then sign(raw_value) * sqrt(abs(raw_value))
-                    else raw_value
-                end as transformed
-            from raw
-            cross join scaler
-            left join long
-                on raw.customer_id = long.customer_id
-                and scaler.feature = long.feature
-                and not isnan(long.raw_value)
+        vectors as (select * from vectors_frame),
+
+        prototypes as (select * from prototypes_frame),
+
+        segmented as (
+            {query}
         )
 
-        select
-            customer_id,
-            list(
-                (
-                    least(
-                        greatest(coalesce(transformed, fill_value), lower_bound),
-                        upper_bound
-                    ) - centre
-                ) / scale * weight
-                order by position
-            ) as vector
-        from transformed
-        group by customer_id
+        select * from segmented
+        order by scheme, lead_id
         """
     ).df()
-    scaled = scaled.set_index("customer_id").loc[raw["customer_id"], "vector"]
-    np.testing.assert_allclose(np.stack(scaled), vectors, rtol=1e-12, atol=1e-12)
+    assert list(rows) == ["lead_id", "as_of_date", "scheme", "segment_id", "strength"]
+    assert (rows["as_of_date"] == DATE).all()
+    return dict(iter(rows.groupby("scheme")))
 
 
-def test_nearest_prototype(raw, vectors):
-    sample = pd.DataFrame(
-        {"customer_id": raw["customer_id"], "vector": vectors.tolist()}
+def assert_equal(rows, vectors, prototypes, scheme):
+    expected = nearest_prototype(vectors, prototypes)
+    segment_ids = scheme + ":" + expected["segment"].fillna("noise")
+    assert rows["segment_id"].tolist() == segment_ids.tolist()
+    np.testing.assert_allclose(rows["strength"], expected["strength"], atol=1e-12)
+
+
+def test_two_schemes_of_random_vectors_at_once():
+    rng = np.random.default_rng(4)
+    vectors = rng.normal(size=(2_000, 5))
+    kmeans = KMeans(6).fit(vectors).prototypes()
+    density = prototype_table(
+        rng.normal(size=(40, 5)),
+        rng.integers(1, 9, 40),
+        labels=rng.permutation(np.arange(40) % 4),
+        radii=rng.uniform(0.5, 2.0, 40),
     )
-    prototypes = fit_kmeans(sample, 3, 5)
-    folded = pd.DataFrame({"centres": [prototypes["centre"].tolist()]})  # noqa: F841
-    nearest = duckdb.sql(
-        """
-        with distances as (
-            select
-                sample.customer_id,
-                list_transform(
-                    folded.centres, lambda centre:
-                    list_distance(sample.vector, centre)
-                ) as distances
-            from sample
-            cross join folded
-        )
+    rows = placed(vectors_of(vectors), prototypes_of(kmeans=kmeans, density=density))
+    assert set(rows) == {"kmeans", "density"}
+    assert_equal(rows["kmeans"], vectors, kmeans, "kmeans")
+    assert_equal(rows["density"], vectors, density, "density")
+    assert 0 < (rows["density"]["segment_id"] == "density:noise").sum() < 2_000
 
-        select
-            customer_id,
-            list_position(distances, list_min(distances)) - 1 as prototype_id
-        from distances
-        """
-    ).df()
-    nearest = nearest.set_index("customer_id").loc[raw["customer_id"], "prototype_id"]
-    expected, _ = assign(vectors, prototypes["centre"].tolist())
-    np.testing.assert_array_equal(nearest, expected)
+
+# Whole numbers, so that many distances are exactly equal.
+few = st.integers(-2, 2)
+radii = st.sampled_from([np.nan, 1.0, 2.0])
+
+
+@quick
+@given(
+    st.lists(st.tuples(few, few), min_size=1, max_size=5),
+    st.lists(st.tuples(few, few, st.integers(0, 2), radii), min_size=1, max_size=6),
+)
+def test_ties_segments_of_several_prototypes_and_radii(vectors, rows):
+    prototypes = prototype_table(
+        [row[:2] for row in rows],
+        [1] * len(rows),
+        labels=[row[2] for row in rows],
+        radii=[row[3] for row in rows],
+    )
+    shuffled = prototypes.sample(frac=1, random_state=len(rows))
+    result = placed(vectors_of(vectors), prototypes_of(any=shuffled))
+    assert_equal(result["any"], vectors, prototypes, "any")
+
+
+def test_who_has_no_nearest_prototype_is_named_in_every_scheme():
+    vectors = vectors_of(
+        [[0.0], [0.0], [0.0], [0.0]], is_eligible=[True, False, None, True]
+    )
+    vectors.at[3, "vector"] = None
+    rows = placed(
+        vectors,
+        prototypes_of(kmeans=prototype_table([[1.0], [3.0]], [1, 1], radii=[9, 9])),
+        schemes=["kmeans", "without_prototypes"],
+    )
+    assert rows["kmeans"]["segment_id"].tolist() == [
+        "kmeans:1",
+        *["kmeans:prospect"] * 3,
+    ]
+    assert rows["kmeans"]["strength"].tolist() == pytest.approx([2 / 3, 1, 1, 1])
+    learnt_nothing = rows["without_prototypes"]["segment_id"]
+    assert learnt_nothing.tolist() == ["without_prototypes:prospect"] * 4
 
 
 @pytest.mark.parametrize("bend", [0.0, 1.5])
-def test_probability(raw, vectors, bend):
+def test_probability(bend):
     rng = np.random.default_rng(5)
-    vectors = np.concatenate([vectors, rng.normal(size=(5_200, 3))])
+    vectors = rng.normal(size=(6_000, 3))
     linear = vectors @ [0.8, 0.5, -0.4]
     rate = 1 / (1 + np.exp(2 - 0.5 * linear - bend * np.maximum(linear, 0)))
     training = pd.DataFrame(
         {
-            "customer_id": np.arange(6_000),
-            "as_of_date": "2025-01-01",
+            "entity_id": np.arange(6_000),
+            "as_of_date": DATE,
             "vector": vectors.tolist(),
             "label": rng.uniform(size=6_000) < rate,
             "sample_weight": 1.0,
@@ -136,42 +156,44 @@ def test_probability(raw, vectors, bend):
         }
     )
     model = fit_propensity(training)
-    learnt = model.to_frame()  # noqa: F841 - read by duckdb
+    assert len(model.calibration) > 1 if bend else len(model.calibration) == 1
+    other = fit_propensity(training.assign(label=~training["label"]))
     # Far outside of what was seen, exp must not overflow.
     vectors = np.concatenate([vectors, [[1e5] * 3, [-1e5] * 3]])
-    everybody = pd.DataFrame(  # noqa: F841
-        {"customer_id": np.arange(len(vectors)), "vector": vectors.tolist()}
-    )
-    probabilities = duckdb.sql(
-        """
-        with linear_scores as (
-            select
-                everybody.customer_id,
-                learnt.*,
-                list_inner_product(
-                    list_prepend(1.0, everybody.vector), learnt.weights
-                ) as linear_score
-            from everybody
-            cross join learnt
-        ),
 
-        segments as (
-            select
-                *,
-                len(list_filter(
-                    calibration_lower_bounds, lambda bound: bound <= linear_score
-                )) as segment
-            from linear_scores
+    connection = duckdb.connect()
+    connection.register("vectors_frame", vectors_of(vectors))
+    models = pd.concat([model.to_frame(), other.to_frame()]).assign(score="purchase")
+    connection.register("models_frame", models)
+    rows = connection.execute(
+        f"""
+        with
+
+        vectors as (select * from vectors_frame),
+
+        models as (select * from models_frame),
+
+        scored as (
+            {macros.linear_score("vectors", "models", key="lead_id")}
         )
 
-        select
-            1 / (1 + exp(-(
-                calibration_intercepts[segment]
-                + calibration_slopes[segment] * linear_score
-            ))) as probability
-        from segments
-        order by customer_id
+        select * from scored
+        order by lead_id
         """
-    ).df()["probability"]
-    np.testing.assert_allclose(probabilities, score(vectors, model), atol=1e-12)
-    assert probabilities.between(0, 1).all()
+    ).df()
+    assert list(rows) == [
+        "lead_id",
+        "as_of_date",
+        "score",
+        "model_id",
+        "log_odds",
+        "probability",
+    ]
+    assert rows["probability"].between(0, 1).all()
+    for each in (model, other):
+        of_model = rows.loc[rows["model_id"] == each.model_id]
+        log_odds = calibrated_log_odds(linear_score(vectors, each), each.calibration)
+        np.testing.assert_allclose(of_model["log_odds"], log_odds, rtol=1e-9)
+        np.testing.assert_allclose(
+            of_model["probability"], score(vectors, each), atol=1e-12
+        )

@@ -18,7 +18,9 @@ def test_by_hand():
 
 def test_weights_stand_for_rows():
     labels, probabilities = [0, 1, 1], [0.2, 0.6, 0.7]
-    weighted = calibration_error(labels, probabilities, [3, 1, 2], n_bins=2)
+    weighted = calibration_error(
+        labels, probabilities, sample_weight=[3, 1, 2], n_bins=2
+    )
     repeated = calibration_error(
         np.repeat(labels, [3, 1, 2]), np.repeat(probabilities, [3, 1, 2]), n_bins=2
     )
@@ -38,10 +40,16 @@ def test_a_perfect_model_of_2240_rows_shows_little():
 @settings(deadline=None, max_examples=50)
 @given(rows, st.integers(1, 10), st.randoms(use_true_random=False))
 def test_in_range_and_free_of_row_order(table, n_bins, random):
-    error = calibration_error(*map(list, zip(*table, strict=True)), n_bins=n_bins)
+    def error_of(rows):
+        labels, probabilities, weights = map(list, zip(*rows, strict=True))
+        return calibration_error(
+            labels, probabilities, sample_weight=weights, n_bins=n_bins
+        )
+
+    error = error_of(table)
     assert 0 <= error <= 1
     random.shuffle(table)
-    again = calibration_error(*map(list, zip(*table, strict=True)), n_bins=n_bins)
+    again = error_of(table)
     assert again == pytest.approx(error, abs=1e-12)
 
 
@@ -61,20 +69,20 @@ def test_equal_values_share_a_bin_and_bins_rise(table, n_bins):
 
 def test_no_mass_has_no_error():
     assert np.isnan(calibration_error([], []))
-    assert np.isnan(calibration_error([1], [0.5], [0]))
+    assert np.isnan(calibration_error([1], [0.5], sample_weight=[0]))
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([0, 1], [0.5]), "2 labels, 1 probabilities"),
-        (([2], [0.5]), "Labels"),
-        (([1], [1.5]), "Probabilities"),
-        (([1], [np.nan]), "Probabilities"),
-        (([1], [0.5], [-1]), "Weights"),
-        (([1], [0.5], [1], 0), "n_bins is 0"),
+        ({"y_true": [0, 1]}, "2 labels, 1 probabilities"),
+        ({"y_true": [2]}, "Labels"),
+        ({"y_proba": [1.5]}, "Probabilities"),
+        ({"y_proba": [np.nan]}, "Probabilities"),
+        ({"sample_weight": [-1]}, "Weights"),
+        ({"n_bins": 0}, "n_bins is 0"),
     ],
 )
 def test_wrong_input_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
-        calibration_error(*arguments)
+        calibration_error(**({"y_true": [1], "y_proba": [0.5]} | arguments))

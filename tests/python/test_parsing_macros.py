@@ -193,10 +193,14 @@ def test_as_timestamp(cast, value, type_, expected):
 
 
 @pytest.mark.parametrize("type_", ["varchar", "timestamp", "timestamptz", "date"])
-def test_infinity_stays_for_the_checks(cast, type_):
-    assert cast("as_timestamp", "infinity", type_) == datetime.max
-    if type_ in ("varchar", "date"):
-        assert cast("as_date", "infinity", type_) == date.max
+@pytest.mark.parametrize("value", ["infinity", "-infinity"])
+def test_infinity_is_no_date_and_is_named(cast, value, type_):
+    assert cast("as_timestamp", value, type_) is None
+    assert cast("as_date", value, type_) is None
+    for columns in ({"dates": ["raw_value"]}, {"timestamps": ["raw_value"]}):
+        assert cast("uncast_columns", value, type_, **columns) == [
+            f"raw_value: {value}"
+        ]
 
 
 INSTANTS = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30))

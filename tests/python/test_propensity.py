@@ -3,17 +3,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from sklearn.model_selection import PredefinedSplit, cross_val_predict
 
-from strata.propensity import (
-    PropensityModel,
-    _calibrate,
-    _calibrated,
-    _folds,
-    fit_propensity,
-    linear_score,
-    score,
-)
+from strata.propensity import PropensityModel, fit_propensity, linear_score, score
+from strata.propensity.calibration import calibrate, calibrated_log_odds
+from strata.propensity.candidates import C_VALUES, entity_folds, out_of_fold_scores
 
 quick = settings(max_examples=15, deadline=None)
 WEIGHTS = np.array([1.0, -0.7, 0.3, 0.0])
@@ -23,7 +19,7 @@ def as_training(vectors, labels, date="2025-01-01", role="train", prefix="shop")
     date = pd.Timestamp(date)
     return pd.DataFrame(
         {
-            "customer_id": [f"{prefix}:{row}" for row in range(len(vectors))],
+            "entity_id": [f"{prefix}:{row}" for row in range(len(vectors))],
             "as_of_date": date,
             "vector": [list(map(float, vector)) for vector in vectors],
             "label": labels,
@@ -38,14 +34,14 @@ def probability(vectors):
     return 1 / (1 + np.exp(1.5 - vectors @ WEIGHTS))
 
 
-def simulated(n_customers=3_000, seed=0, curve=probability):
-    """Three training dates and one judging date of the same customers."""
+def simulated(n_entities=3_000, seed=0, curve=probability):
+    """Three training dates and one judging date of the same entities."""
     rng = np.random.default_rng(seed)
-    base = rng.normal(size=(n_customers, 4))
+    base = rng.normal(size=(n_entities, 4))
     parts = []
     for date in ("2025-01-01", "2025-02-01", "2025-03-01", "2025-06-01"):
         vectors = base + rng.normal(0, 0.2, base.shape)
-        labels = rng.uniform(size=n_customers) < curve(vectors)
+        labels = rng.uniform(size=n_entities) < curve(vectors)
         role = "judge" if date == "2025-06-01" else "train"
         parts.append(as_training(vectors, labels, date, role))
     return pd.concat(parts, ignore_index=True)
@@ -89,7 +85,7 @@ def test_metrics_are_those_of_scikit_learn(training, model):
         brier_score_loss(labels, probabilities)
     )
     assert metric(model, "train_rows") == 9_000
-    assert metric(model, "train_customers") == 3_000
+    assert metric(model, "train_entities") == 3_000
     assert metric(model, "judge_rows") == 3_000
 
 
@@ -130,7 +126,7 @@ def test_a_straight_truth_is_calibrated_by_a_line():
     scores = rng.normal(-1, 1.5, 20_000)
     labels = (rng.uniform(size=20_000) < 1 / (1 + np.exp(-scores))).astype(float)
     folds = rng.integers(0, 5, 20_000)
-    calibration, method = _calibrate(scores, labels, np.ones(20_000), folds)
+    calibration, method = calibrate(scores, labels, np.ones(20_000), folds)
     assert method == "platt"
     assert calibration["slope"][0] == pytest.approx(1, abs=0.1)
     assert calibration["intercept"][0] == pytest.approx(0, abs=0.1)
@@ -143,8 +139,9 @@ def test_calibration_is_continuous_and_rises():
     model = fit_propensity(simulated(4_000, curve=saturating))
     bounds = model.calibration["lower_bound"].to_numpy()[1:]
     assert len(bounds)
-    below = _calibrated(np.nextafter(bounds, -np.inf), model.calibration)
-    np.testing.assert_allclose(below, _calibrated(bounds, model.calibration), atol=1e-9)
+    below = calibrated_log_odds(np.nextafter(bounds, -np.inf), model.calibration)
+    at = calibrated_log_odds(bounds, model.calibration)
+    np.testing.assert_allclose(below, at, atol=1e-9)
     assert (model.calibration["slope"] > 0).all()
 
 
@@ -185,11 +182,34 @@ def test_weights_stand_for_rows_and_keep_the_base_rate(training, model):
     )
 
 
-def test_all_rows_of_a_customer_are_in_one_fold():
-    customers = pd.Series([f"shop:{row % 500}" for row in range(5_000)])
-    folds = _folds(customers)
-    assert pd.Series(folds).groupby(customers).nunique().eq(1).all()
+def test_all_rows_of_an_entity_are_in_one_fold():
+    entities = pd.Series([f"shop:{row % 500}" for row in range(5_000)])
+    folds = entity_folds(entities)
+    assert pd.Series(folds).groupby(entities).nunique().eq(1).all()
     assert np.bincount(folds).min() > 600
+
+
+def test_out_of_fold_scores_are_those_of_scikit_learn(training):
+    train = training[training["role"] == "train"]
+    vectors, labels = np.array(train["vector"].tolist()), train["label"].to_numpy()
+    folds = entity_folds(train["entity_id"])
+    scores, C = out_of_fold_scores(vectors, labels, np.ones(len(labels)), folds)
+    of_c = {
+        candidate: cross_val_predict(
+            LogisticRegression(C=candidate, solver="newton-cholesky", tol=1e-9),
+            vectors,
+            labels,
+            cv=PredefinedSplit(folds),
+            method="decision_function",
+        )
+        for candidate in C_VALUES
+    }
+    losses = {
+        candidate: log_loss(labels, 1 / (1 + np.exp(-theirs)))
+        for candidate, theirs in of_c.items()
+    }
+    assert losses[C] == pytest.approx(min(losses.values()), abs=1e-6)
+    np.testing.assert_allclose(scores, of_c[C], atol=1e-4)
 
 
 def test_constant_features_weigh_nothing(training):
@@ -226,7 +246,7 @@ def test_features_that_say_nothing():
     assert score([[5.0, 5.0]], model)[0] == pytest.approx(base_rate, abs=0.01)
 
 
-def test_too_few_customers_of_a_class_stay_uncalibrated():
+def test_too_few_entities_of_a_class_stay_uncalibrated():
     vectors = np.random.default_rng(2).normal(size=(40, 2))
     model = fit_propensity(as_training(vectors, [1, 1, *[0] * 38]))
     assert metric(model, "status") == "uncalibrated"
@@ -276,7 +296,7 @@ def test_label_windows_may_end_at_the_judging_date_but_not_after(training):
         ({"sample_weight": 0.0}, "sample weights"),
         ({"sample_weight": np.inf}, "sample weights"),
         ({"role": "score"}, "roles score"),
-        ({"customer_id": "shop:1"}, "customer shop:1 twice"),
+        ({"entity_id": "shop:1"}, "entity shop:1 twice"),
     ],
 )
 def test_wrong_rows_are_refused(change, message):

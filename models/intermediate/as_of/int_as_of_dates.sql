@@ -1,3 +1,4 @@
+{% set is_monthly = var('period') == 'month' %}
 {% set period_days = var('period_days') %}
 {% set retrain_periods = var('retrain_periods') | int %}
 with
@@ -6,33 +7,55 @@ scoring_date as (
     select as_of_date from {{ ref('int_scoring_date') }}
 ),
 
-fingerprints as (
-    select * from {{ ref('int_facts_fingerprinted') }}
+customers_counted as (
+    select
+        hour_at,
+        row_count,
+    from {{ ref('int_facts_fingerprinted') }}
+    where fact = 'int_customers_known' and part = 'rows'
 ),
 
--- Which date of the grid is the last one before the scoring date. The number
--- is negative before 2000, where `//` would round it up, beyond that date.
+-- Periods are numbered from 2000-01-01, so that the grid does not move. This is
+-- the last one that begins before the scoring date. The number is negative
+-- before 2000, where `//` would round it up, beyond that date.
 last_period as (
     select
         as_of_date as scoring_date,
-        cast(
-            floor((as_of_date - date '2000-01-01' - 1) / {{ period_days }})
-            as bigint
-        ) as period,
+        {% if is_monthly %}
+            12 * (year(as_of_date - 1) - 2000) + month(as_of_date - 1) - 1
+                as period,
+        {% else %}
+            cast(
+                floor((as_of_date - date '2000-01-01' - 1) / {{ period_days }})
+                as bigint
+            ) as period,
+        {% endif %}
     from scoring_date
+),
+
+periods as (
+    select
+        last_period.scoring_date,
+        last_period.period - steps.step as period,
+    from last_period
+    cross join range({{ var('history_periods') }}) as steps (step)
 ),
 
 grid as (
     select
-        date '2000-01-01'
-        + cast((period - steps.step) * {{ period_days }} as integer)
-            as as_of_date,
+        {% if is_monthly %}
+            make_date(
+                (24000 + period) // 12, (24000 + period) % 12 + 1, 1
+            ) as as_of_date,
+        {% else %}
+            date '2000-01-01' + cast(period * {{ period_days }} as integer)
+                as as_of_date,
+        {% endif %}
         scoring_date,
         {{ retrain_periods == 0 }}
-        or (period - steps.step) % {{ [retrain_periods, 1] | max }} = 0
+        or period % {{ [retrain_periods, 1] | max }} = 0
             as is_scheduled_to_learn,
-    from last_period
-    cross join range({{ var('history_periods') }}) as steps (step)
+    from periods
     union all
     select
         scoring_date as as_of_date,
@@ -55,44 +78,23 @@ dates as (
     from grid
 ),
 
--- Nothing can be said as of a date before the first fact.
+-- Before the first customer there is nothing to describe.
 described as (
     select dates.*
     from dates
     where
         dates.as_of_date = dates.scoring_date
-        or dates.as_of_at > (select min(hour_at) from fingerprints)
+        or dates.as_of_at > (select min(hour_at) from customers_counted)
 ),
 
 cumulated as (
     select
         described.as_of_date,
-        md5(
-            string_agg(
-                concat_ws(
-                    '/',
-                    known.fact,
-                    known.row_count,
-                    known.row_hashes
-                ),
-                '|' order by known.fact
-            )
-        ) as facts,
-        cast(
-            coalesce(
-                sum(known.row_count) filter (known.fact = 'customers'), 0
-            ) as bigint
-        ) as customers_known,
+        cast(coalesce(sum(customers_counted.row_count), 0) as bigint)
+            as customers_known,
     from described
-    left join lateral (
-        select
-            fact,
-            sum(row_count) as row_count,
-            bit_xor(row_hashes) as row_hashes,
-        from fingerprints
-        where hour_at < described.as_of_at
-        group by fact
-    ) as known on true
+    left join customers_counted
+        on described.as_of_at > customers_counted.hour_at
     group by described.as_of_date
 ),
 
@@ -107,18 +109,21 @@ with_roles as (
         described.as_of_date,
         described.as_of_at,
         described.label_ends_on,
-        described.as_of_date = described.scoring_date as is_scoring_date,
-        described.as_of_date = judged.judging_date as is_judging_date,
-        described.label_ends_on <= judged.judging_date
-        and described.as_of_date < described.scoring_date as is_training_date,
+        lag(described.as_of_date) over up_to_date as previous_as_of_date,
         coalesce(
             max(described.as_of_date) filter (
                 where described.is_scheduled_to_learn
             ) over up_to_date,
             min(described.as_of_date) over up_to_date
         ) as learning_date,
-        lag(described.as_of_date) over up_to_date as previous_as_of_date,
-        cumulated.facts,
+        described.as_of_date = described.scoring_date as is_scoring_date,
+        coalesce(described.as_of_date = judged.judging_date, false)
+            as is_judging_date,
+        coalesce(
+            described.label_ends_on <= judged.judging_date
+            and described.as_of_date < described.scoring_date,
+            false
+        ) as is_training_date,
         cumulated.customers_known,
     from described
     cross join judged
@@ -126,24 +131,21 @@ with_roles as (
     window up_to_date as (order by described.as_of_date)
 ),
 
+-- What a table says of a date may depend on all that the date's row says but
+-- the number of customers, which only sizes batches.
 fingerprinted as (
     select
-        as_of_date,
-        as_of_at,
-        label_ends_on,
-        previous_as_of_date,
-        learning_date,
-        is_scoring_date,
-        coalesce(is_judging_date, false) as is_judging_date,
-        coalesce(is_training_date, false) as is_training_date,
-        customers_known,
+        *,
         md5(
             concat_ws(
                 '|',
-                facts,
-                previous_as_of_date,
+                as_of_at,
+                label_ends_on,
+                coalesce(previous_as_of_date, as_of_date),
                 learning_date,
-                is_scoring_date
+                is_scoring_date,
+                is_judging_date,
+                is_training_date
             )
         ) as fingerprint,
     from with_roles

@@ -1,44 +1,49 @@
 with
 
-orders as (
-    select * exclude (voided_at)
-    from {{ ref('int_orders_valued') }}
+{% for name, fact in facts().items() -%}
+    {{ name }} as not materialized (
+        select * from {{ ref(name) }}
+    ),
+
+    {% for part in parts_of_fact(fact) -%}
+        {{ name }}_{{ loop.index }} as (
+            select
+                date_trunc('hour', {{ part.known_at }}) as hour_at,
+                {{ part.columns }},
+            from {{ name }}
+            where {{ part.condition }}
+        ),
+
+    {% endfor -%}
+{% endfor -%}
+
+hashed as (
+    {% for name, fact in facts().items() -%}
+        {% set is_first = loop.first -%}
+        {% for part in parts_of_fact(fact) -%}
+            {{ "union all" if not (is_first and loop.first) }}
+            select
+                '{{ name }}' as fact,
+                '{{ part.name }}' as part,
+                hour_at,
+                count(*) as row_count,
+                bit_xor({{ row_hash(name ~ '_' ~ loop.index) }}) as row_hashes,
+            from {{ name }}_{{ loop.index }}
+            group by hour_at
+        {% endfor -%}
+    {% endfor -%}
 ),
 
--- That an order is void is a fact of its own, later than the order: until then
--- it changes nothing.
-voids as (
-    select
-        order_id,
-        voided_at,
-        greatest(ordered_at, voided_at) as known_at,
-    from {{ ref('int_orders_valued') }}
-    where voided_at is not null
-),
-
-customers as (
-    select
-        customer_id,
-        known_at,
-        is_profiled,
-    from {{ ref('int_customers_known') }}
-),
-
-{% set facts = [
-    ('orders', 'ordered_at'), ('voids', 'known_at'), ('customers', 'known_at'),
-] -%}
-
+-- What became known of rows later is counted with the rows of its hour.
 fingerprints as (
-    {% for fact, known_at in facts %}
-        select
-            '{{ fact }}' as fact,
-            date_trunc('hour', {{ known_at }}) as hour_at,
-            count(*) as row_count,
-            bit_xor(hash({{ fact }})) as row_hashes,
-        from {{ fact }}
-        group by hour_at
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    select
+        fact,
+        part,
+        hour_at,
+        cast(sum(row_count) as bigint) as row_count,
+        bit_xor(row_hashes) as row_hashes,
+    from hashed
+    group by fact, part, hour_at
 )
 
 select * from fingerprints

@@ -65,7 +65,11 @@ aggregated as (
 ),
 
 customers as (
-    select * from {{ ref('int_customer_lifecycle_features') }}
+    {{ known_individuals(
+        'customer',
+        known=ref('int_customers_known'),
+        condition='known.is_profiled',
+    ) }}
 ),
 
 -- A customer without an order has ordered nothing; an average of nothing is null.
@@ -92,12 +96,11 @@ joined as (
         aggregated.discounted_order_count_730d
         / nullif(aggregated.known_discount_count_730d, 0)
             as discounted_order_share_730d,
-        date_diff('second', aggregated.last_ordered_at, dates.as_of_at)
+        date_diff('second', aggregated.last_ordered_at, customers.as_of_at)
         / 86400.0 as days_since_last_order,
-        date_diff('second', aggregated.first_ordered_at, dates.as_of_at)
+        date_diff('second', aggregated.first_ordered_at, customers.as_of_at)
         / 86400.0 as days_since_first_order,
     from customers
-    inner join dates on customers.as_of_date = dates.as_of_date
     left join aggregated
         on
             customers.customer_id = aggregated.customer_id

@@ -1,5 +1,5 @@
 {{ feature_vectors(
     'customer',
     features=ref('int_customer_features'),
-    scalers=ref('int_feature_scalers_unfolded'),
+    scalers=ref('int_feature_scalers'),
 ) }}

@@ -1,5 +1,5 @@
 {{ feature_vectors(
     'lead',
     features=ref('int_lead_features'),
-    scalers=ref('int_feature_scalers_unfolded'),
+    scalers=ref('int_feature_scalers'),
 ) }}

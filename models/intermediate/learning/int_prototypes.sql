@@ -1,27 +1,11 @@
 with
 
-kmeans as (
-    select * from {{ ref('int_kmeans_prototypes') }}
-),
-
--- Every algorithm that learns prototypes adds a select here.
+-- Every algorithm has one Python model, and all have one form: a select here.
 unioned as (
     select
-        entity,
-        scheme,
-        use,
+        *,
         'k-means' as algorithm,
-        model_id,
-        prototype_id,
-        segment,
-        centre,
-        cast(null as double) as radius,
-        size,
-        share,
-        silhouette,
-        name,
-        description,
-    from kmeans
+    from {{ ref('int_kmeans_prototypes') }}
 ),
 
 identified as (

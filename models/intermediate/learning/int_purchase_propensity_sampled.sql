@@ -42,9 +42,9 @@ features as (
 ),
 
 scalers as (
-    select *
-    from {{ ref('int_feature_scalers_unfolded') }}
-    where entity = 'customer' and use = 'propensity'
+    {{ unfolded_scaler(
+        ref('int_feature_scalers'), 'customer', 'propensity'
+    ) }}
 ),
 
 vectors as (

@@ -6,7 +6,7 @@ customers as (
     {{ feature_vectors(
         'customer',
         features=ref('int_customer_features_sampled'),
-        scalers=ref('int_feature_scalers_unfolded'),
+        scalers=ref('int_feature_scalers'),
     ) }}
 ),
 
@@ -14,7 +14,7 @@ leads as (
     {{ feature_vectors(
         'lead',
         features=ref('int_lead_features_sampled'),
-        scalers=ref('int_feature_scalers_unfolded'),
+        scalers=ref('int_feature_scalers'),
     ) }}
 ),
 

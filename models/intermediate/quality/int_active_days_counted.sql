@@ -28,7 +28,7 @@ quarters as (
             time_bucket(interval 15 minutes, {{ happened_at }}) as quarter_at,
             count(*) as row_count,
         from {{ rows }}
-        where isfinite({{ happened_at }})
+        where {{ happened_at }} is not null
         group by all
         {{ "union all" if not loop.last }}
     {% endfor %}

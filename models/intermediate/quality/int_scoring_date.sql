@@ -57,11 +57,11 @@ busy_days as (
         on
             days_apart.entity = usual_days.entity
             and days_apart.clock_rank = usual_days.clock_rank
-    inner join active_days as window_days
+    inner join active_days as preceding_days
         on
-            days_apart.entity = window_days.entity
-            and days_apart.clock_rank = window_days.clock_rank
-            and window_days.active_date
+            days_apart.entity = preceding_days.entity
+            and days_apart.clock_rank = preceding_days.clock_rank
+            and preceding_days.active_date
             between days_apart.active_date - thresholds.window_days + 1
             and days_apart.active_date
     where
@@ -72,7 +72,7 @@ busy_days as (
         )
     group by all
     having
-        sum(window_days.row_count) >= max(
+        sum(preceding_days.row_count) >= max(
             thresholds.active_share
             * thresholds.window_days
             * usual_days.row_count

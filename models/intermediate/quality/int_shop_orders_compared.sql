@@ -27,7 +27,7 @@ suspected_orders as (
 ),
 
 -- Bits for the line numbers tell without a second grouping whether one may
--- stand twice; beyond 64 lines the suspicion may be wrong, which costs a look.
+-- stand twice; beyond 32 lines the suspicion may be wrong, which costs a look.
 line_sums as (
 
     select
@@ -35,9 +35,7 @@ line_sums as (
         count(*) as line_count,
         coalesce(
             bit_count(
-                bit_or(
-                    cast(1 as ubigint) << cast(line_number & 63 as ubigint)
-                )
+                bit_or(cast(1 as bigint) << (line_number & 31))
             ),
             0
         ) as line_number_count,

@@ -102,7 +102,7 @@ measures as (
         entity,
         'share_missing' as measure,
         column_name as subject,
-        missing_count / rows_clean as measured_value,
+        missing_count / nullif(rows_clean, 0) as measured_value,
     from clean_columns
     where rows_clean > 0
 
@@ -112,7 +112,8 @@ measures as (
         failures_counted.entity,
         'share_failing' as measure,
         failures_counted.check_name as subject,
-        failures_counted.row_count / row_counts.rows_in as measured_value,
+        failures_counted.row_count
+        / nullif(row_counts.rows_in, 0) as measured_value,
     from failures_counted
     inner join row_counts
         on failures_counted.entity = row_counts.entity
@@ -139,7 +140,7 @@ measures as (
         / 86400 as measured_value,
     from newest_dates
     cross join scoring_date
-    where isfinite(newest_dates.newest_loaded_at)
+    where newest_dates.newest_loaded_at is not null
 
 ),
 

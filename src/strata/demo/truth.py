@@ -31,16 +31,19 @@ from strata.demo.seasons import DAYS, season_years
 from strata.demo.settings import START, Settings
 from strata.demo.shop import account_numbers
 
-PERIOD_DAYS, PERIODS, HORIZON_DAYS = 30, 13, 90
+MONTHS, HORIZON_DAYS = 13, 90
 
 
 def as_of_days(settings: Settings) -> list[int]:
-    """Return the as-of dates as days since the start: grid dates, then until + 1."""
-    scored = settings.until_day + 1
-    first = (START - date(2000, 1, 1)).days
-    last = (first + scored) // PERIOD_DAYS * PERIOD_DAYS - first
-    grid = [last - PERIOD_DAYS * back for back in range(PERIODS - 1, -1, -1)]
-    return sorted({day for day in (*grid, scored) if day > 0})
+    """Return as-of dates as days since the start: first days of months, until + 1."""
+    scored = START + timedelta(days=settings.until_day + 1)
+    months = 12 * scored.year + scored.month - 1
+    firsts = [
+        date(month // 12, month % 12 + 1, 1)
+        for month in range(months - MONTHS + 1, months + 1)
+    ]
+    days = {(day - START).days for day in (*firsts, scored)}
+    return sorted(day for day in days if day > 0)
 
 
 def purchase_probability(
