@@ -12,7 +12,8 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
-	bench-identity bench-linking bench-new-records example-online-retail
+	bench-identity bench-linking bench-new-records example-online-retail lock \
+	email-domains
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -23,12 +24,32 @@ $(INSTALLED): requirements.lock pyproject.toml
 		{ echo "strata needs Python 3.11 or later: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		-r requirements.lock
+		--no-deps -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --editable .
 	@touch $@
 
 install: $(INSTALLED) ## Make .venv and install everything into it
+
+# dbt-core requires dbt-core-experimental-parser. That package downloads a program from
+# GitHub while it is built, and dbt runs the program only with --use-v2-parser. An empty
+# package takes its place while pip resolves; the lock leaves it out.
+LOCKING := target/lock
+lock: ## Write requirements.lock: the newest versions that pyproject.toml allows
+	@rm -rf $(LOCKING) && mkdir -p $(LOCKING)/parser
+	@printf '%s\n' '[project]' 'name = "dbt-core-experimental-parser"' \
+		'version = "2.0.0"' '[tool.setuptools]' 'py-modules = []' \
+		> $(LOCKING)/parser/pyproject.toml
+	$(PYTHON) -m venv $(LOCKING)/venv
+	$(LOCKING)/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		$(LOCK_OPTIONS) ./$(LOCKING)/parser --editable '.[dev]'
+	@{ grep '^#' requirements.lock; $(LOCKING)/venv/bin/python -m pip freeze \
+		--exclude dbt-core-experimental-parser --exclude-editable; } \
+		> $(LOCKING)/requirements.lock
+	@mv $(LOCKING)/requirements.lock requirements.lock
+
+email-domains: $(INSTALLED) ## Write the disposable domains of the seed email_domains
+	python seeds/reference/people/email_domains.py
 
 build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 	dbt build

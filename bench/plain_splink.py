@@ -8,7 +8,6 @@ import duckdb
 import pandas as pd
 import splink.comparison_library as comparisons
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink.internals.exceptions import EMTrainingException
 
 # A column that fewer records have is of no use.
 LEAST_SHARE = 0.05
@@ -98,9 +97,9 @@ def plain_clusters(
         )
         linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
         for rule in TRAINING_RULES:
-            # A rule without pairs, or with pairs too clear, teaches nothing.
-            if set(rule) <= set(told):
-                with suppress(EMTrainingException, ValueError):
+            if set(rule) <= set(told) and _has_pairs(connection, rule):
+                # Pairs that are too clear teach nothing.
+                with suppress(ValueError):
                     linker.training.estimate_parameters_using_expectation_maximisation(
                         block_on(*rule)
                     )
@@ -113,3 +112,13 @@ def plain_clusters(
                 threshold,
                 clusters.as_duckdbpyrelation().project("record_id, cluster_id").df(),
             )
+
+
+def _has_pairs(connection: duckdb.DuckDBPyConnection, rule: tuple[str, ...]) -> bool:
+    """Return whether two records are equal in all columns of a rule."""
+    known = " and ".join(f"{column} is not null" for column in rule)
+    pair = connection.execute(
+        f"select 1 from records where {known} "
+        f"group by {', '.join(rule)} having count(*) > 1 limit 1"
+    ).fetchone()
+    return pair is not None

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import phonenumbers
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink.internals.exceptions import EMTrainingException
 
 from strata.identity.comparing import (
     BLOCKING_RULES,
@@ -163,8 +162,10 @@ def linked(records: pd.DataFrame) -> pd.Series:
     )
     linker.training.estimate_u_using_random_sampling(RANDOM_PAIRS, seed=1)
     for rule in TRAINING_RULES:
-        # Pairs that are too few or too clear teach nothing.
-        with suppress(EMTrainingException, ValueError):
+        if not records.dropna(subset=list(rule)).duplicated(list(rule)).any():
+            continue
+        # Pairs that are too clear teach nothing.
+        with suppress(ValueError):
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*rule),
                 estimate_without_term_frequencies=True,

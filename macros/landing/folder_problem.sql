@@ -1,14 +1,8 @@
 {#- A folder that is not there, or not the one that the database knows. -#}
 {% macro folder_problem(folder) -%}
-    {#-
-        DuckDB lists files only: a known file, reached through the folder and
-        back up from it, tells an empty folder from none.
-    -#}
-    {%- set here = glob_text(folder) ~ '/..' * 40
-        ~ glob_text(project_folder()) ~ '/dbt_project.yml' -%}
     {%- if folder and not run_query(
-        "from glob('" ~ here ~ "')"
-    ).rows -%}
+        "select os_path_isdir('" ~ folder | replace("'", "''") ~ "')"
+    ).columns[0][0] -%}
         {{ return(
             "The raw folder " ~ folder ~ " does not exist. Set STRATA_RAW_DIR "
             ~ "to the folder of your files, or to nothing ('') if a loader "

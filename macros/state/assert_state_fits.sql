@@ -29,7 +29,7 @@
             ) -%}
         {%- endif -%}
         {%- if run_query("select getvariable('id_key') = 'strata-demo'").columns[0][0]
-            and raw_folder() != project_folder() ~ '/data/demo' -%}
+            and raw_folder() != project_path('data/demo') -%}
             {%- do exceptions.warn(
                 "STRATA_ID_KEY is not set: customers' ids are minted with the demo's "
                 ~ "key, which everybody knows. Set a key of your own before you share "

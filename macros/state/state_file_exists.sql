@@ -1,5 +1,5 @@
 {% macro state_file_exists(file) -%}
     {{ return(run_query(
-        "select count(*) from glob('" ~ glob_text(file) ~ "')"
-    ).columns[0][0] > 0) }}
+        "select os_path_isfile('" ~ file | replace("'", "''") ~ "')"
+    ).columns[0][0]) }}
 {%- endmacro %}

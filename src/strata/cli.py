@@ -1,11 +1,13 @@
 """The command `strata`: what a person does beside `dbt build`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from strata.access import person_data
 from strata.mapping import MappingError, map_source
@@ -25,6 +27,8 @@ Database = Annotated[
 ]
 DEFAULT_DATABASE = Path("strata.duckdb")
 
+# The width of a table that does not go to a terminal.
+WIDEST = 100_000
 
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the file where there is one.")
@@ -40,70 +44,102 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
         raise typer.Exit(1) from error
 
 
+def _print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
+) -> None:
+    """Print rows below headings; the columns at the places `numbers` to the right."""
+    table = Table(box=None, pad_edge=False, show_header=any(headings))
+    for place, heading in enumerate(headings):
+        justify = "right" if place in numbers else "left"
+        table.add_column(heading, justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        # A file or a pipe has no width: print each row on one line.
+        console.width = WIDEST
+    console.print(table)
+
+
 @app.command()
 def segments(database: Database = DEFAULT_DATABASE) -> None:
     """Print the current segments of each scheme."""
     rows = _or_fail(current_segments, database)
-    layout = "{:<9} {:<18} {:<44} {:>8} {:>7} {:>8}"
-    typer.echo(
-        layout.format("entity", "scheme", "segment", "members", "share", "revenue")
-    )
-    for entity, scheme, name, members, share, revenue in rows:
-        revenue_text = "" if revenue is None else f"{revenue:.1%}"
-        typer.echo(
-            layout.format(
-                entity, scheme, name, f"{members:,}", f"{share:.1%}", revenue_text
+    _print_table(
+        ["entity", "scheme", "segment", "members", "share", "revenue"],
+        [
+            (
+                entity,
+                scheme,
+                name,
+                f"{members:,}",
+                f"{share:.1%}",
+                "" if revenue is None else f"{revenue:.1%}",
             )
-        )
+            for entity, scheme, name, members, share, revenue in rows
+        ],
+        numbers=[3, 4, 5],
+    )
 
 
 @app.command()
 def quality(database: Database = DEFAULT_DATABASE) -> None:
     """Print where the raw rows went: clean, quarantined and why, or duplicates."""
     counts, reasons = _or_fail(current_quality, database)
-    layout = "{:<22} {:>12} {:>12} {:>12} {:>12}"
-    typer.echo(
-        layout.format("raw table", "rows in", "clean", "quarantined", "duplicates")
+    _print_table(
+        ["raw table", "rows in", "clean", "quarantined", "duplicates"],
+        [
+            (table, *(f"{number:,}" for number in numbers))
+            for table, *numbers in counts
+            if any(numbers)
+        ],
+        numbers=[1, 2, 3, 4],
     )
-    for table, *numbers in counts:
-        if any(numbers):
-            typer.echo(layout.format(table, *(f"{number:,}" for number in numbers)))
     typer.echo("\nquarantined because of")
-    for table, reason, count in reasons:
-        typer.echo(f"{table:<22} {count:>12,}  {reason}")
+    _print_table(
+        ["", "", ""],
+        [(table, f"{count:,}", reason) for table, reason, count in reasons],
+        numbers=[1],
+    )
 
 
 @app.command()
 def agreement(database: Database = DEFAULT_DATABASE) -> None:
     """Print how far sources agree on customers, and whose external attributes are."""
     compared, external_rows = _or_fail(source_agreement, database)
-    layout = "{:<18} {:<18} {:<18} {:>10} {:>10} {:>7}"
-    typer.echo(
-        layout.format("attribute", "source", "source", "customers", "agreeing", "share")
+    _print_table(
+        ["attribute", "source", "source", "customers", "agreeing", "share"],
+        [
+            (attribute, one, other, f"{customers:,}", f"{agreeing:,}", f"{share:.1%}")
+            for attribute, one, other, customers, agreeing, share in compared
+        ],
+        numbers=[3, 4, 5],
     )
-    for attribute, one, other, customers, agreeing, share in compared:
-        numbers = (f"{customers:,}", f"{agreeing:,}", f"{share:.1%}")
-        typer.echo(layout.format(attribute, one, other, *numbers))
-    layout = "{:<18} {:<18} {:<18} {:<20} {:>10}"
     if external_rows:
         typer.echo("")
-        typer.echo(
-            layout.format("provider", "attribute", "identified by", "status", "rows")
+        _print_table(
+            ["provider", "attribute", "identified by", "status", "rows"],
+            [(*words, f"{count:,}") for *words, count in external_rows],
+            numbers=[4],
         )
-    for *words, count in external_rows:
-        typer.echo(layout.format(*words, f"{count:,}"))
 
 
 @app.command()
 def erased(database: Database = DEFAULT_DATABASE) -> None:
     """List the raw rows of erased people: delete them from your files."""
     rows = _or_fail(rows_to_erase, database)
-    layout = "{:<22} {:<48} {}"
     if rows:
-        typer.echo(layout.format("raw table", "key of the rows", "file"))
-    for table, key, file in rows:
-        at = "" if table == "raw_rejects" else file or "a loader's table"
-        typer.echo(layout.format(table, key, at))
+        _print_table(
+            ["raw table", "key of the rows", "file"],
+            [
+                (
+                    table,
+                    key,
+                    "" if table == "raw_rejects" else file or "a loader's table",
+                )
+                for table, key, file in rows
+            ],
+        )
 
 
 @app.command("export-person")
@@ -167,11 +203,8 @@ def why_linked(
         typer.echo(f"{out}: open it in a browser")
         return
     typer.echo(pair.verdict + "\n")
-    rows = pair.rows()
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    layout = "  ".join([*(f"{{:<{width}}}" for width in widths[:-1]), "{:>6}"])
-    for row in rows:
-        typer.echo(layout.format(*row))
+    headings, *rows = pair.rows()
+    _print_table(headings, rows, numbers=[4])
 
 
 @app.command("map")

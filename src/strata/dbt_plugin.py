@@ -1,19 +1,38 @@
-"""Give every connection of dbt what must not stand in a statement: the key of ids.
+"""Give every connection of dbt what SQL alone does not have.
 
-A statement is written to `target/` and to the log; a variable of the connection is not.
+The key of ids is a variable of the connection and not part of a statement, because
+dbt writes statements to `target/` and to the log. The functions of `os.path` let
+macros look at folders and files.
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
+import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-# Everybody knows it: whoever lets others see ids sets a key of their own.
+# This key is public: set STRATA_ID_KEY before you share ids.
 DEMO_KEY = "strata-demo"
+
+# SQL function, Python function, parameters, result.
+PATH_FUNCTIONS = [
+    ("os_path_abspath", os.path.abspath, ["varchar"], "varchar"),
+    ("os_path_isdir", os.path.isdir, ["varchar"], "boolean"),
+    ("os_path_isfile", os.path.isfile, ["varchar"], "boolean"),
+    ("os_path_join", os.path.join, ["varchar", "varchar"], "varchar"),
+]
 
 
 class Plugin(BasePlugin):
-    """Set the variable `id_key` from STRATA_ID_KEY on each connection."""
+    """Set the variable `id_key` from STRATA_ID_KEY and register the functions."""
+
+    def configure_connection(self, conn: Any) -> None:
+        """Register the functions; all connections to the database share them."""
+        for name, function, parameters, result in PATH_FUNCTIONS:
+            # They exist if this process has opened the database before.
+            with suppress(duckdb.CatalogException):
+                conn.create_function(name, function, parameters, result)
 
     def configure_cursor(self, cursor: Any) -> None:
         """Set the variable; it is of one connection, not of the database."""

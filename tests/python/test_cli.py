@@ -81,6 +81,16 @@ def test_segments_are_those_of_the_last_date_in_their_order(built):
     ]
 
 
+def test_a_row_is_one_plain_line_however_long_it_is(built):
+    name = "a [bold] name of many words " * 20 + "end"
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("update marts.dim_segments set name = $1", [name])
+    lines = strata("segments", "--database", built).splitlines()
+    assert len(lines) == 4
+    assert all(name in line for line in lines[1:])
+    assert "\x1b" not in "".join(lines)
+
+
 def test_the_database_may_be_named_by_the_environment(built, monkeypatch):
     monkeypatch.setenv("STRATA_DATABASE", str(built))
     assert "Champions" in strata("segments")

@@ -4,6 +4,7 @@ It reads a built database. The charts are Splink's own, as Vega-Lite.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ class LinkageModel:
         probabilities; None without pairs.
     links, links_cut : kind or reason, and how many.
     weights_chart, shares_chart : Splink's, as Vega-Lite.
+    chart_scripts : the libraries that draw them.
     """
 
     number: int
@@ -126,6 +128,7 @@ class LinkageModel:
     links_cut: list[tuple[str, int]]
     weights_chart: dict
     shares_chart: dict
+    chart_scripts: list[str]
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,7 @@ class Explanation:
     weight : log2 of the odds that they are one person, by themselves.
     probability : the same, 0 to 1.
     chart : Splink's waterfall, as Vega-Lite.
+    chart_scripts : the libraries that draw it.
     """
 
     record_id_l: str
@@ -165,6 +169,7 @@ class Explanation:
     weight: float
     probability: float
     chart: dict
+    chart_scripts: list[str]
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Return what was compared, with a heading and the sum, as text."""
@@ -197,8 +202,9 @@ def linkage_model(database: Path) -> LinkageModel:
         links_cut = connection.execute(LINKS_CUT).fetchall()
         nobody = _records(connection, [])
     with _linker(model["settings"], nobody) as linker:
-        weights = linker.visualisations.match_weights_chart().chart_dict
+        weights_chart = linker.visualisations.match_weights_chart()
         shares = linker.visualisations.m_u_parameters_chart().chart_dict
+    weights = weights_chart.chart_dict
     start, *levels = weights["data"]["values"]
     return LinkageModel(
         number=number,
@@ -225,6 +231,7 @@ def linkage_model(database: Path) -> LinkageModel:
         links_cut=links_cut,
         weights_chart=_without_zoom(weights),
         shares_chart=shares,
+        chart_scripts=_scripts(weights_chart.to_html(inline=True)),
     )
 
 
@@ -265,9 +272,10 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
     with _linker(settings, records, frequencies) as linker:
         (compared,) = linker.inference.predict().as_record_list()
         # Without values, which would lie one over the other.
-        chart = linker.visualisations.waterfall_chart(
+        waterfall_chart = linker.visualisations.waterfall_chart(
             [compared], remove_sensitive_data=True
-        ).chart_dict
+        )
+    chart = waterfall_chart.chart_dict
     weight = compared["match_weight"]
     return Explanation(
         record_id_l=found[0],
@@ -277,6 +285,7 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
         weight=weight,
         probability=compared["match_probability"],
         chart=_without_slider(chart),
+        chart_scripts=_scripts(waterfall_chart.to_html(inline=True)),
     )
 
 
@@ -411,6 +420,11 @@ def _verdict(
             f"{joining_weight:.2f}."
         )
     return " ".join([verdict, *told])
+
+
+def _scripts(page: str) -> list[str]:
+    """Return the scripts of Splink's page of one chart but the one that draws it."""
+    return re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)[:-1]
 
 
 def _without_zoom(chart: dict) -> dict:
