@@ -128,7 +128,7 @@ def draw_rfm_segments(connection: duckdb.DuckDBPyConnection) -> None:
         ]
     write(
         "rfm_segments.svg",
-        "RFM segments of the demo, customers and what they have spent",
+        "RFM segments of the demo: share of customers and of net revenue",
         top + len(rows) * step + 10,
         parts,
     )
@@ -216,10 +216,10 @@ def draw_match_weights(levels: list[Level]) -> None:
                 ]
             y += 30
         bottom = max(bottom, y)
-    note = "In log2 of odds: +1 makes one person twice as likely, -1 half as likely."
+    note = "Log2 of the odds: +1 doubles the odds of a match, -1 halves them."
     write(
         "match_weights.svg",
-        "What two values say for (blue) or against (orange) one person, in the demo",
+        "Match weights of the demo: evidence for (blue) and against (orange) a match",
         bottom + 12,
         [*parts, text(MARGIN, bottom - 4, note, "note")],
     )
