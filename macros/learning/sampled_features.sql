@@ -6,8 +6,8 @@
     {%- set key = entity ~ '_id' -%}
     with
 
-    learning_date as (
-        select learning_date
+    learnt_at as (
+        select learning_date as as_of_date
         from {{ ref('int_as_of_dates') }}
         where is_scoring_date
     ),
@@ -15,8 +15,7 @@
     features as (
         select features.*
         from {{ features }} as features
-        inner join learning_date
-            on features.as_of_date = learning_date.learning_date
+        inner join learnt_at on features.as_of_date = learnt_at.as_of_date
     ),
 
     sampled as (

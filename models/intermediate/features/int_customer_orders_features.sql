@@ -45,19 +45,15 @@ aggregated as (
         sum(net_revenue) filter (is_in_90d) as net_revenue_90d,
         sum(net_revenue) filter (is_in_365d) as net_revenue_365d,
         sum(net_revenue) filter (is_in_730d) as net_revenue_730d,
-        sum(net_revenue) filter (is_purchase and is_in_730d)
-            as purchase_revenue_730d,
+        avg(net_revenue) filter (is_purchase and is_in_730d)
+            as average_order_value_730d,
         sum(order_value) as order_value,
         sum(order_value) filter (is_in_365d) as order_value_365d,
         -- An unknown channel is neither online nor not.
-        count(is_online) filter (is_purchase and is_in_730d)
-            as known_channel_count_730d,
-        count(*) filter (is_purchase and is_online and is_in_730d)
-            as online_order_count_730d,
-        count(is_discounted) filter (is_purchase and is_in_730d)
-            as known_discount_count_730d,
-        count(*) filter (is_purchase and is_discounted and is_in_730d)
-            as discounted_order_count_730d,
+        avg(cast(is_online as integer)) filter (is_purchase and is_in_730d)
+            as online_order_share_730d,
+        avg(cast(is_discounted as integer)) filter (is_purchase and is_in_730d)
+            as discounted_order_share_730d,
         min(ordered_at) filter (is_purchase) as first_ordered_at,
         max(ordered_at) filter (is_purchase) as last_ordered_at,
     from known_orders
@@ -72,30 +68,26 @@ customers as (
     ) }}
 ),
 
--- A customer without an order has ordered nothing; an average of nothing is null.
+-- Customers without an order have nulls here; int_customer_features makes counts and
+-- amounts 0.
 joined as (
     select
         customers.customer_id,
         customers.as_of_date,
         customers.days_known,
         coalesce(aggregated.order_count, 0) as order_count,
-        coalesce(aggregated.order_count_90d, 0) as order_count_90d,
-        coalesce(aggregated.order_count_365d, 0) as order_count_365d,
-        coalesce(aggregated.order_count_730d, 0) as order_count_730d,
-        coalesce(aggregated.net_revenue, 0) as net_revenue,
-        coalesce(aggregated.net_revenue_90d, 0) as net_revenue_90d,
-        coalesce(aggregated.net_revenue_365d, 0) as net_revenue_365d,
-        coalesce(aggregated.net_revenue_730d, 0) as net_revenue_730d,
-        coalesce(aggregated.order_value, 0) as order_value,
-        coalesce(aggregated.order_value_365d, 0) as order_value_365d,
-        aggregated.purchase_revenue_730d
-        / nullif(aggregated.order_count_730d, 0) as average_order_value_730d,
-        aggregated.online_order_count_730d
-        / nullif(aggregated.known_channel_count_730d, 0)
-            as online_order_share_730d,
-        aggregated.discounted_order_count_730d
-        / nullif(aggregated.known_discount_count_730d, 0)
-            as discounted_order_share_730d,
+        aggregated.order_count_90d,
+        aggregated.order_count_365d,
+        aggregated.order_count_730d,
+        aggregated.net_revenue,
+        aggregated.net_revenue_90d,
+        aggregated.net_revenue_365d,
+        aggregated.net_revenue_730d,
+        aggregated.order_value,
+        aggregated.order_value_365d,
+        aggregated.average_order_value_730d,
+        aggregated.online_order_share_730d,
+        aggregated.discounted_order_share_730d,
         date_diff('second', aggregated.last_ordered_at, customers.as_of_at)
         / 86400.0 as days_since_last_order,
         date_diff('second', aggregated.first_ordered_at, customers.as_of_at)
@@ -107,8 +99,7 @@ joined as (
             and customers.as_of_date = aggregated.as_of_date
 ),
 
--- Half an order in two months more draws the rate of new customers towards three a
--- year.
+-- Half an order in two months draws the rate of new customers towards three a year.
 features as (
     select
         * exclude (days_known),

@@ -13,6 +13,10 @@ metrics as (
     inner join dates on metrics.as_of_date = dates.as_of_date
 ),
 
+fifths as (
+    select unnest([1, 2, 3, 4, 5]) as fifth
+),
+
 -- The segment of each of the 25 pairs of fifths, to be looked up by place.
 segment_grid as (
     select
@@ -20,35 +24,26 @@ segment_grid as (
             ranges.segment
             order by recency.fifth, frequency_monetary.fifth
         ) as segments,
-    from range(1, 6) as recency (fifth)
-    cross join range(1, 6) as frequency_monetary (fifth)
+    from fifths as recency
+    cross join fifths as frequency_monetary
     inner join {{ ref('rfm_segment_ranges') }} as ranges
         on
-            recency.fifth >= ranges.recency_from
-            and recency.fifth <= ranges.recency_to
-            and frequency_monetary.fifth >= ranges.frequency_monetary_from
-            and frequency_monetary.fifth <= ranges.frequency_monetary_to
+            recency.fifth between ranges.recency_from and ranges.recency_to
+            and frequency_monetary.fifth between ranges.frequency_monetary_from
+            and ranges.frequency_monetary_to
 ),
 
 -- Without anything learnt there are no bounds, and all buyers are equal.
 bounds as (
     select
         dates.as_of_date,
-        coalesce(
-            list(cut_points.lower_bound) filter (
-                where cut_points.metric = 'recency'
-            ), []
-        ) as recency,
-        coalesce(
-            list(cut_points.lower_bound) filter (
-                where cut_points.metric = 'frequency'
-            ), []
-        ) as frequency,
-        coalesce(
-            list(cut_points.lower_bound) filter (
-                where cut_points.metric = 'monetary'
-            ), []
-        ) as monetary,
+        {% for metric in ['recency', 'frequency', 'monetary'] %}
+            coalesce(
+                list(cut_points.lower_bound) filter (
+                    where cut_points.metric = '{{ metric }}'
+                ), []
+            ) as {{ metric }}_bounds,
+        {% endfor %}
     from dates
     left join {{ ref('int_rfm_cut_points') }} as cut_points
         on
@@ -57,40 +52,30 @@ bounds as (
     group by dates.as_of_date
 ),
 
--- A score counts the bounds that lie below the value, so that equal values
--- have equal scores. Customers without a purchase have none.
+-- A score counts the bounds below the value: equal values, equal scores.
 scores as (
     select
-        metrics.customer_id,
-        metrics.as_of_date,
-        metrics.recency,
-        metrics.frequency,
-        metrics.monetary,
+        metrics.*,
         case
             when metrics.has_ordered
                 then {{ bins }} - len(
                     list_filter(
-                        bounds.recency, lambda bound: bound < metrics.recency
+                        bounds.recency_bounds,
+                        lambda bound: bound < metrics.recency
                     )
                 )
         end as recency_score,
-        case
-            when metrics.has_ordered
-                then 1 + len(
-                    list_filter(
-                        bounds.frequency,
-                        lambda bound: bound < metrics.frequency
+        {% for metric in ['frequency', 'monetary'] %}
+            case
+                when metrics.has_ordered
+                    then 1 + len(
+                        list_filter(
+                            bounds.{{ metric }}_bounds,
+                            lambda bound: bound < metrics.{{ metric }}
+                        )
                     )
-                )
-        end as frequency_score,
-        case
-            when metrics.has_ordered
-                then 1 + len(
-                    list_filter(
-                        bounds.monetary, lambda bound: bound < metrics.monetary
-                    )
-                )
-        end as monetary_score,
+            end as {{ metric }}_score,
+        {% endfor %}
     from metrics
     inner join bounds on metrics.as_of_date = bounds.as_of_date
 ),

@@ -22,7 +22,7 @@ scored as (
     {{ linear_score('vectors', 'models', key='customer_id') }}
 ),
 
-bounds as (
+deciles as (
     select
         as_of_date,
         score,
@@ -42,15 +42,15 @@ in_deciles as (
         scored.probability,
         1 + len(
             list_filter(
-                bounds.bounds, lambda bound: bound < scored.probability
+                deciles.bounds, lambda bound: bound < scored.probability
             )
         ) as decile,
         scored.model_id,
     from scored
-    inner join bounds
+    inner join deciles
         on
-            scored.as_of_date = bounds.as_of_date
-            and scored.score = bounds.score
+            scored.as_of_date = deciles.as_of_date
+            and scored.score = deciles.score
 )
 
 select * from in_deciles

@@ -25,7 +25,11 @@ quantiles as (
     inner join dates on quantiles.as_of_date = dates.learning_date
 ),
 
--- A few days since the last order are good: recency is scored backwards.
+steps as (
+    select unnest({{ range(bins) | list }}) as step
+),
+
+-- Few days since the last order are good: recency is scored backwards.
 learnt as (
     select
         quantiles.as_of_date,
@@ -38,7 +42,7 @@ learnt as (
         'quantile' as origin,
         quantiles.learnt_on,
     from quantiles
-    cross join range(0, {{ bins }}) as steps (step)
+    cross join steps
     where '{{ var("rfm_cut_points") }}' = 'quantile'
 ),
 

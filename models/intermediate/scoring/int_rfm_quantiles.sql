@@ -32,7 +32,11 @@ quantiles as (
         metric,
         quantile_cont(
             metric_value,
-            list_transform(range(1, {{ bins }}), lambda n: n / {{ bins }})
+            [
+                {%- for step in range(1, bins) -%}
+                    {{ step / bins }}{{ ", " if not loop.last }}
+                {%- endfor -%}
+            ]
         ) as bounds,
     from long
     group by as_of_date, metric
