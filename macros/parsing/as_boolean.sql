@@ -1,5 +1,7 @@
 {% macro as_boolean(column) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     case
         when lower(trim({{ column }}::varchar)) in (
             'true', 't', '1', '1.0', 'yes', 'y', 'oui', 'o', 'vrai'

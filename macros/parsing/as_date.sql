@@ -1,5 +1,7 @@
 {% macro as_date(column) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     {#-
         A text counts as the day it spells, whatever time and offset follow.
         Infinity has no microseconds: it becomes null, and uncast_columns names it.

@@ -1,5 +1,7 @@
 {% macro as_decimal(column, scale=2) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     {#-
         A comma is a decimal comma, but before exactly three digits it may as
         well separate thousands: 1,234 does not cast, 0,125 and 1,25 do.

@@ -1,5 +1,7 @@
 {% macro as_integer(column) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     {#- A cast of 2.5 would round to 3: only a fraction of zeros is let go. -#}
     case
         when regexp_matches(typeof({{ column }}), '^U?[A-Z]*INT(EGER)?$')

@@ -1,5 +1,7 @@
 {% macro as_text(column) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     {#-
         Only what begins or ends with white space is trimmed (it sorts before
         the exclamation mark): trimming every row would double the reading.

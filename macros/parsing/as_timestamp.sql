@@ -1,5 +1,7 @@
 {% macro as_timestamp(column) -%}
-    {%- if target.name == 'lint' %}{{ return(column) }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return(column) }}
+    {%- endif -%}
     {%- set zone = var('reporting_timezone') -%}
     {#-
         make_timestamp(epoch_us(…)) is timezone('UTC', …) at a twentieth of the

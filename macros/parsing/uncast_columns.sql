@@ -1,7 +1,9 @@
 {% macro uncast_columns(
     decimals=[], integers=[], booleans=[], dates=[], timestamps=[], scale=2
 ) -%}
-    {%- if target.name == 'lint' %}{{ return('[]') }}{% endif -%}
+    {%- if target.name == 'lint' and model.resource_type == 'model' -%}
+        {{ return('[]') }}
+    {%- endif -%}
     {%- set casts = {} -%}
     {%- for column in decimals -%}
         {%- do casts.update({column: as_decimal(column, scale)}) -%}
