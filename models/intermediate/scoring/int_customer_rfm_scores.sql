@@ -1,4 +1,4 @@
-{% set bins = var('rfm_bins') %}
+{% set bins = var('rfm_bins') | int %}
 with
 
 dates as (
