@@ -24,9 +24,6 @@
             'later': {'voided_at': []},
             'key': 'order_id',
         },
-        'int_web_events_cleaned': {
-            'known_at': 'occurred_at', 'exclude': ['loaded_at'],
-        },
         'int_leads_known': {
             'known_at': 'known_at',
             'exclude': ['is_profiled'],
@@ -40,9 +37,6 @@
         },
         'int_crm_lead_activities_cleaned': {
             'known_at': 'occurred_at', 'exclude': ['loaded_at'],
-        },
-        'int_crm_opportunities_cleaned': {
-            'known_at': 'stage_entered_at', 'exclude': ['loaded_at'],
         },
     }) }}
 {% endmacro %}

@@ -146,6 +146,17 @@ LATE_EVENT = """
 """
 
 
+# An activity of a lead that is open in spring; it says nothing of customers.
+LATE_ACTIVITY = """
+    from lead_activities
+    union all
+    (select * replace (
+        'late' as activity_id, occurred_at - interval 1 day as occurred_at
+    ) from lead_activities where occurred_at > '2026-02-01'
+    order by activity_id limit 1)
+"""
+
+
 # Enough to see which dates a build describes anew.
 FEATURES = ("--select", "+fct_customer_features")
 
@@ -244,7 +255,16 @@ def late_event(first_order, warehouse):
 
 
 @pytest.fixture(scope="module")
-def objectors(late_event, warehouse):
+def late_activity(late_event, warehouse):
+    """Return the fingerprints before and after an activity of a lead turns up."""
+    _, before = late_event
+    change(warehouse, "crm_lead_activities", LATE_ACTIVITY)
+    warehouse.build()
+    return before, fingerprints(warehouse)
+
+
+@pytest.fixture(scope="module")
+def objectors(late_activity, warehouse):
     """Return two customers who bought early, and two contacts of theirs."""
     return warehouse.query(
         """
@@ -385,10 +405,17 @@ def test_a_late_web_event_changes_no_fingerprint_of_what_does_not_read_it(
         "select count(*) from intermediate.int_web_events_cleaned "
         "where event_id = 'late'"
     ) == [(1,)]
-    # It is a fact, before most of the dates. The number of raw rows is told anew.
+    # The number of raw rows changed.
     changed = {table for table in after if after[table] != before[table]}
     assert changed == {"fct_data_quality"}
     assert {"int_customer_features", "int_customer_rfm_scores"} < set(after)
+
+
+def test_a_late_activity_of_a_lead_changes_no_fingerprint_of_customers(late_activity):
+    before, after = late_activity
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed >= {"int_lead_features", "int_company_features"}
+    assert not {table for table in changed if table.startswith("int_customer")}
 
 
 def test_an_objection_rebuilds_no_date_of_the_features(objected, objectors):
