@@ -1,4 +1,4 @@
-"""One row per record that only others join with a record. Logic: strata.identity.links."""
+"""One row per record of a cluster with indirect links. Logic: strata.identity.links."""
 
 from strata.identity.links import joined_since
 
