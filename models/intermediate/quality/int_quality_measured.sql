@@ -1,45 +1,32 @@
 with
 
 scoring_date as (
-
     select as_of_at from {{ ref('int_scoring_date') }}
-
 ),
 
 row_counts as (
-
     select * from {{ ref('int_rows_counted') }}
-
 ),
 
 clean_columns as (
-
     select * from {{ ref('int_clean_columns_profiled') }}
-
 ),
 
 failed_checks as (
-
     select * from {{ ref('int_failed_checks_unioned') }}
-
 ),
 
 rejects as (
-
     select * from {{ ref('stg_landing__rejects') }}
-
 ),
 
 rows_measured as (
-
     unpivot row_counts
     on rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_erased
     into name measure value row_count
-
 ),
 
 rejects_counted as (
-
     select
         row_counts.entity,
         count(rejects.raw_table) as row_count,
@@ -47,51 +34,41 @@ rejects_counted as (
     left join rejects
         on row_counts.entity = rejects.raw_table
     group by all
-
 ),
 
 failures_counted as (
-
     select
         entity,
         check_name,
         sum(row_count) as row_count,
     from failed_checks
     group by all
-
 ),
 
 newest_dates as (
-
     select
         entity,
         max(newest_at) filter (column_name <> 'loaded_at') as newest_record_at,
         max(newest_loaded_at) as newest_loaded_at,
     from clean_columns
     group by all
-
 ),
 
 measures as (
-
     select
         entity,
         measure,
         null as subject,
         row_count as measured_value,
     from rows_measured
-
     union all
-
     select
         entity,
         'rows_rejected' as measure,
         null as subject,
         row_count as measured_value,
     from rejects_counted
-
     union all
-
     select
         entity,
         'share_missing' as measure,
@@ -99,9 +76,7 @@ measures as (
         missing_count / rows_clean as measured_value,
     from clean_columns
     where rows_clean > 0
-
     union all
-
     select
         failures_counted.entity,
         'share_failing' as measure,
@@ -110,9 +85,7 @@ measures as (
     from failures_counted
     inner join row_counts
         on failures_counted.entity = row_counts.entity
-
     union all
-
     select
         newest_dates.entity,
         'record_staleness_days' as measure,
@@ -122,9 +95,7 @@ measures as (
     from newest_dates
     cross join scoring_date
     where newest_dates.newest_record_at is not null
-
     union all
-
     select
         newest_dates.entity,
         'source_staleness_days' as measure,
@@ -134,7 +105,6 @@ measures as (
     from newest_dates
     cross join scoring_date
     where isfinite(newest_dates.newest_loaded_at)
-
 )
 
 select * from measures

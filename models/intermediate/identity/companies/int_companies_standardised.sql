@@ -51,8 +51,7 @@ numbered as (
     cross join legal_forms
 ),
 
--- A French VAT number is FR, two digits that follow from the SIREN, and the
--- SIREN.
+-- A French VAT number: FR, two digits that follow from the SIREN, the SIREN.
 checked as (
     select
         *,

@@ -1,12 +1,7 @@
 with
 
 ids as (
-    select
-        record_id,
-        record_source,
-        record_key,
-        customer_id,
-    from {{ ref('int_customer_ids') }}
+    select * from {{ ref('int_customer_ids') }}
     where is_present
 ),
 

@@ -64,19 +64,14 @@ shared_keys as (
 
 members as (
     select
-        records.record_id,
-        records.first_name,
-        records.birth_date,
+        records.*,
         record_keys.rule,
         record_keys.key,
         shared_keys.records <= thresholds.most_records
         or records.record_id = shared_keys.first_record_id
             as is_linked_with_all,
     from record_keys
-    inner join shared_keys
-        on
-            record_keys.rule = shared_keys.rule
-            and record_keys.key = shared_keys.key
+    inner join shared_keys using (rule, key)
     inner join records on record_keys.record_id = records.record_id
     cross join thresholds
 ),
