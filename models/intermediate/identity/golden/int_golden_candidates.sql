@@ -12,14 +12,32 @@ customers as (
     where is_changed
 ),
 
+-- What was changed last comes first, of the source believed first.
 records as (
-    select records.*
+    select
+        records.*,
+        row_number() over (
+            partition by records.customer_id
+            order by
+                records.dated_at desc nulls last,
+                records.priority asc,
+                records.record_id asc
+        ) as place,
     from {{ ref('int_records_told') }} as records
     semi join customers on records.customer_id = customers.customer_id
 ),
 
+-- After all records: nobody has a million.
 provided_values as (
-    select provided_values.*
+    select
+        provided_values.*,
+        1000000 + row_number() over (
+            partition by provided_values.customer_id, provided_values.attribute
+            order by
+                provided_values.known_at desc,
+                provided_values.priority asc,
+                provided_values.provider asc
+        ) as place,
     from {{ ref('int_provided_values_told') }} as provided_values
     semi join customers on provided_values.customer_id = customers.customer_id
 ),
@@ -29,6 +47,7 @@ told as (
         select
             customer_id,
             '{{ attribute }}' as attribute,
+            place,
             true as is_own,
             record_id,
             record_source,
@@ -45,6 +64,7 @@ told as (
     select
         customer_id,
         attribute,
+        place,
         false as is_own,
         null as record_id,
         provider as record_source,

@@ -20,11 +20,12 @@ winners as (
     from {{ ref('int_golden_winners') }}
 ),
 
+-- A customer and attribute have one winner.
 pivoted as (
     select
         customer_id,
         {% for attribute, _, _, _ in golden_attributes() %}
-            max(winner) filter (where attribute = '{{ attribute }}')
+            any_value(winner) filter (where attribute = '{{ attribute }}')
                 as {{ attribute }},
         {% endfor %}
     from winners
