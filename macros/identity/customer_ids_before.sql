@@ -4,6 +4,8 @@
     {{ return(
         load_relation(
             api.Relation.create(target.database, 'intermediate', 'int_customer_ids')
-        ) or "(select '' as record_id, '' as customer_id where false)"
+        ) or "(
+            select '' as record_id, '' as customer_id, timestamp '2000-01-01' as anchored_at where false
+        )"
     ) }}
 {%- endmacro %}

@@ -14,7 +14,6 @@
         'min_k': [2, 100],
         'max_k': [var('min_k') | float(2), 100],
         'sample_size': [100, 1000000],
-        'rows_per_part': [1, 100000000],
         'retention_days': [1, 36500],
         'min_segment_share': [0, 1],
         'min_segment_size': [1, 1000000],

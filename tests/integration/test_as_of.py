@@ -185,7 +185,7 @@ def first_day(warehouse):
 def differing_at_one_thread(first_day, warehouse, make_warehouse):
     """Whatever is made in parts is made in many of them here."""
     single = make_warehouse(
-        STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1", STRATA_ROWS_PER_PART="60"
+        STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1"
     )
     write_demo(single, FIRST_DAY)
     single.build()

@@ -415,14 +415,6 @@ def test_a_period_that_is_not_known_names_the_var_and_what_is_allowed(warehouse)
     assert "var period is 'week': use one of month, days" in run.log
 
 
-def test_parts_without_rows_name_the_var_and_what_is_allowed(warehouse):
-    run = warehouse.dbt(
-        "run", "--select", "int_scoring_date", env={"STRATA_ROWS_PER_PART": "0"}
-    )
-    assert not run.success
-    assert "var rows_per_part is '0': use a number from 1" in run.log
-
-
 def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
     """Fewer than ten times min_segment_size customers, in one raw table."""
     warehouse = make_warehouse()

@@ -9,24 +9,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "models/intermediate/identity/customers/int_customer_ids.sql"
+MODELS = ROOT / "models/intermediate/identity/customers"
 MACROS = ROOT / "macros/identity"
 
 
-def compiled(is_incremental):
-    """Return the model's SQL for the first run or a later one."""
+def compiled(model, is_incremental):
+    """Return a model's SQL for the first run or a later one."""
     macros = "\n".join(
         (MACROS / f"{name}.sql").read_text() for name in ("keyed_hash", "minted_id")
     )
-    return jinja2.Template(macros + MODEL.read_text()).render(
-        ref=lambda name: name, this="ids", is_incremental=lambda: is_incremental
+    return jinja2.Template(macros + (MODELS / f"{model}.sql").read_text()).render(
+        ref=lambda name: name,
+        this="ids",
+        customer_ids_before=lambda: "ids_before",
+        is_incremental=lambda: is_incremental,
     )
 
 
 class Ids:
     """The model run by run, on clusters given as {record: (cluster, known day)}."""
 
-    first, later = compiled(False), compiled(True)
+    claims = compiled("int_customer_claims", True)
+    first = compiled("int_customer_ids", False)
+    later = compiled("int_customer_ids", True)
 
     def __init__(self, key="secret"):
         self.connection = duckdb.connect()
@@ -39,6 +44,9 @@ class Ids:
             );
             create table int_identity_clusters (record_id varchar, cluster_id varchar);
             create table int_records_erased (record_id varchar);
+            create view ids_before as
+            select '' as record_id, '' as customer_id, current_timestamp as anchored_at
+            where false;
             create table int_scoring_date as select date '2025-01-01' as as_of_date;
             """
         )
@@ -61,6 +69,7 @@ class Ids:
             execute(
                 "insert into int_identity_clusters values ($1, $2)", [record, cluster]
             )
+        execute(f"create or replace table int_customer_claims as {self.claims}")
         if self.is_first:
             execute(f"create table ids as {self.first}")
         else:
@@ -69,6 +78,7 @@ class Ids:
                 "delete from ids where record_id in (select record_id from written)"
             )
             execute("insert into ids from written")
+        execute("create or replace view ids_before as from ids")
         self.is_first = False
         return dict(
             execute(

@@ -39,18 +39,12 @@ described as (
         end as age_band,
         customers.country_code,
         -- Where the commune is not known the postal code tells the department.
-        -- Corsica and the overseas departments have codes of their own.
         case
             when coalesce(customers.country_code, 'FR') != 'FR' then null
             when communes.department_code is not null
                 then communes.department_code
-            when not regexp_matches(customers.postal_code, '^[0-9]{5}$')
-                then null
-            when customers.postal_code[1:2] in ('97', '98')
-                then customers.postal_code[1:3]
-            when customers.postal_code[1:3] in ('200', '201') then '2A'
-            when customers.postal_code[1:2] = '20' then '2B'
-            else customers.postal_code[1:2]
+            when regexp_matches(customers.postal_code, '^[0-9]{5}$')
+                then {{ department_of('customers.postal_code') }}
         end as department_code,
         case
             when coalesce(customers.country_code, 'FR') = 'FR'

@@ -13,19 +13,6 @@ legal_forms as (
     from {{ ref('legal_forms') }}
 ),
 
-located as (
-    select
-        companies.*,
-        places.commune_code,
-    from companies
-    left join places
-        on
-            companies.insee_code is not distinct from places.insee_code
-            and companies.postal_code is not distinct from places.postal_code
-            and companies.city is not distinct from places.city
-            and companies.country_code is not distinct from places.country_code
-),
-
 folded as (
     select
         *,
@@ -39,7 +26,7 @@ folded as (
             ),
             ' '
         ) as name_words,
-    from located
+    from companies
 ),
 
 -- A SIRET is a SIREN and five digits for the place of business.
@@ -64,8 +51,7 @@ numbered as (
     cross join legal_forms
 ),
 
--- A French VAT number is FR, two digits that follow from the SIREN, and the
--- SIREN.
+-- A French VAT number: FR, two digits that follow from the SIREN, the SIREN.
 checked as (
     select
         *,
@@ -115,14 +101,20 @@ standardised as (
         employee_count,
         annual_revenue,
         founded_on,
-        postal_code,
-        city,
-        upper(country_code) as country_code,
-        insee_code,
-        commune_code,
+        checked.postal_code,
+        checked.city,
+        upper(checked.country_code) as country_code,
+        checked.insee_code,
+        places.commune_code,
         updated_at,
         loaded_at,
     from checked
+    left join places
+        on
+            checked.insee_code is not distinct from places.insee_code
+            and checked.postal_code is not distinct from places.postal_code
+            and checked.city is not distinct from places.city
+            and checked.country_code is not distinct from places.country_code
 )
 
 select * from standardised

@@ -55,85 +55,48 @@ records as (
     anti join erased on records.record_id = erased.record_id
 ),
 
-anchors as (
-    select
-        customer_id,
-        anchored_at,
-    from known
-    where anchored_at is not null
-),
-
--- An id goes where its anchor goes. Where that is no more, the first of the
--- records that are left becomes the anchor.
 claims as (
-    select
-        known.customer_id,
-        arg_min(
-            records.cluster_id,
-            (known.anchored_at is null, records.known_at, records.record_id)
-        ) as cluster_id,
-        arg_min(
-            records.record_id,
-            (known.anchored_at is null, records.known_at, records.record_id)
-        ) as record_id,
-        min(records.known_at) as known_at,
-    from known
-    inner join records on known.record_id = records.record_id
-    group by known.customer_id
+    select claims.*
+    from {{ ref('int_customer_claims') }} as claims
+    semi join known on claims.customer_id = known.customer_id
 ),
 
 -- Of several customers that turn out to be one, the oldest id stays.
 winners as (
-    select
-        claims.cluster_id,
-        claims.customer_id,
-        claims.record_id,
-        coalesce(anchors.anchored_at, claims.known_at) as anchored_at,
+    select *
     from claims
-    left join anchors on claims.customer_id = anchors.customer_id
     qualify
         row_number() over (
-            partition by claims.cluster_id
-            order by
-                anchors.customer_id is null,
-                coalesce(anchors.anchored_at, claims.known_at),
-                claims.record_id
+            partition by cluster_id
+            order by is_anchored desc, anchored_at asc, record_id asc
         ) = 1
-),
-
-births as (
-    select
-        records.cluster_id,
-        arg_min(records.record_id, (records.known_at, records.record_id))
-            as record_id,
-        min(records.known_at) as anchored_at,
-    from records
-    anti join winners on records.cluster_id = winners.cluster_id
-    group by records.cluster_id
 ),
 
 -- Minted from the record that was known first.
 first_ids as (
     select
-        *,
-        {{ minted_id('record_id') }} as customer_id,
-    from births
+        records.cluster_id,
+        records.record_id,
+        records.known_at as anchored_at,
+        {{ minted_id('records.record_id') }} as customer_id,
+    from records
+    anti join winners on records.cluster_id = winners.cluster_id
+    qualify
+        row_number() over (
+            partition by records.cluster_id
+            order by records.known_at, records.record_id
+        ) = 1
 ),
 
 -- Whoever begins anew while another has the id that their record once gave.
-taken_ids as (
-    select first_ids.*
-    from first_ids
-    semi join kept on first_ids.customer_id = kept.customer_id
-),
-
 attempted_ids as (
     select
-        taken_ids.cluster_id,
+        first_ids.cluster_id,
         attempts.attempt,
-        {{ minted_id("taken_ids.record_id || '/' || attempts.attempt") }}
+        {{ minted_id("first_ids.record_id || '/' || attempts.attempt") }}
             as customer_id,
-    from taken_ids
+    from first_ids
+    semi join kept on first_ids.customer_id = kept.customer_id
     cross join range(2, 100) as attempts (attempt)
 ),
 
@@ -148,13 +111,10 @@ other_ids as (
 
 ids as (
     select
-        cluster_id,
-        customer_id,
-        record_id,
-        anchored_at,
+        * exclude (is_anchored),
         false as is_new,
     from winners
-    union all
+    union all by name
     select
         first_ids.cluster_id,
         coalesce(other_ids.customer_id, first_ids.customer_id) as customer_id,

@@ -25,29 +25,44 @@ first_orders as (
     group by customer_id
 ),
 
--- The last word on profiling, said as a consent or as an objection.
+identifiers as (
+    select * from {{ ref('int_customer_identifiers') }}
+),
+
+-- Said as a consent or as an objection.
 profiling_words as (
     select
-        customer_id,
+        identifier_type,
+        identifier,
         is_granted,
         recorded_at,
-    from {{ ref('int_customer_consents') }}
+    from {{ ref('int_identifier_consents') }}
     where purpose = 'profiling'
     union all
     select
-        customer_id,
+        identifier_type,
+        identifier,
         false as is_granted,
-        last_requested_at as recorded_at,
-    from {{ ref('int_customer_requests') }}
+        requested_at as recorded_at,
+    from {{ ref('int_crm_privacy_requests_cleaned') }}
     where request_type = 'object_profiling'
 ),
 
+-- A no to an identifier that several share holds for all of them; a yes is of
+-- one of them, and nobody knows of whom.
 last_words as (
     select
-        customer_id,
-        arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
-    from profiling_words
-    group by customer_id
+        identifiers.customer_id,
+        arg_max(
+            words.is_granted, (words.recorded_at, not words.is_granted)
+        ) as is_granted,
+    from profiling_words as words
+    inner join identifiers
+        on
+            words.identifier_type = identifiers.identifier_type
+            and words.identifier = identifiers.identifier
+    where not (words.is_granted and identifiers.is_shared)
+    group by identifiers.customer_id
 ),
 
 first_records as (

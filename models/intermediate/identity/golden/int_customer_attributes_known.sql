@@ -1,86 +1,14 @@
-{%- set attributes = [
-    'marital_status', 'household_income', 'postal_code', 'city', 'country_code',
-] -%}
-
 with recursive
 
-customers as (
-    select customer_id from {{ ref('int_golden_records') }}
-),
-
--- Nearly all customers have one version, of which there is nothing to compare.
-versions as (
-    select
-        versions.*,
-        count(*) over (partition by versions.customer_id) > 1 as has_history,
-    from {{ ref('int_customer_attributes_snapshotted') }} as versions
-    semi join customers on versions.customer_id = customers.customer_id
-),
-
--- What is an attribute of the golden record is there, whoever tells it. Of what
--- several providers say at once the first one by name counts.
-external_attributes as (
-    select *
-    from {{ ref('int_external_attributes_attached') }}
-    where
-        customer_id is not null
-        and attribute not in (
-            {% for attribute, _, _, _ in golden_attributes() -%}
-                '{{ attribute }}'{{ "," if not loop.last }}
-            {% endfor -%}
-        )
-    qualify
-        row_number() over (
-            partition by customer_id, attribute, known_at
-            order by provider, identifier_type, identifier
-        ) = 1
-),
-
 told as (
-    {% for attribute in attributes %}
-        select
-            customer_id,
-            '{{ attribute }}' as attribute,
-            cast({{ attribute }} as varchar) as value,
-            {{ attribute }}_dated_at as dated_at,
-            as_of_date as seen_on,
-            has_history,
-        from versions
-        union all
-    {% endfor %}
-    select
-        customer_id,
-        attribute,
-        value,
-        known_at as dated_at,
-        null as seen_on,
-        true as has_history,
-    from external_attributes
-),
-
--- A date sees what was before its midnight.
-dated as (
-    select
-        customer_id,
-        attribute,
-        value,
-        cast(
-            timezone(
-                '{{ var("reporting_timezone") }}', timezone('UTC', dated_at)
-            ) as date
-        )
-        + 1 as dated_from,
-        coalesce(seen_on, dated_from) as seen_from,
-        coalesce(cast(seen_on as timestamp), dated_at) as place,
-        has_history,
-    from told
+    select * from {{ ref('int_customer_attributes_told') }}
 ),
 
 -- A version in which another attribute changed says the same of this one. That
 -- at first nothing was told is kept: what came then was not known before.
 changed as (
     select *
-    from dated
+    from told
     where has_history
     qualify
         row_number() over (partition by customer_id, attribute order by place)
@@ -146,7 +74,7 @@ intervals as (
         value,
         coalesce(dated_from, seen_from) as known_from,
         null as known_until,
-    from dated
+    from told
     where not has_history
 )
 

@@ -1,154 +1,120 @@
+{#- The SQL that makes the records of all customers. -#}
+{%- set checksums = checksums_of([
+    'int_golden_candidates', 'int_golden_winners', 'int_golden_records',
+]) -%}
+
 with
 
-ids as (
-    select
-        record_id,
-        customer_id,
-    from {{ ref('int_customer_ids') }}
-    where is_present
-),
-
 records as (
-    select * from {{ ref('int_person_records_standardised') }}
+    select * from {{ ref('int_records_told') }}
 ),
 
-external_values as (
-    select * from {{ ref('int_external_values_standardised') }}
-),
-
-ignored_values as (
-    select * from {{ ref('int_identity_values_ignored') }}
+provided_values as (
+    select * from {{ ref('int_provided_values_told') }}
 ),
 
 rules as (
-    select * from {{ ref('survivorship_rules') }}
-),
-
-priorities as (
-    select * from {{ ref('source_priorities') }}
-),
-
-earliest_years as (
-    select * from {{ ref('quality_thresholds') }}
-    where threshold = 'earliest_year'
-),
-
-scoring_date as (
-    select as_of_at from {{ ref('int_scoring_date') }}
+    select
+        string_agg(
+            attribute || place || rule, ' ' order by attribute, place
+        ) as rules,
+    from {{ ref('survivorship_rules') }}
 ),
 
 stale_before as (
     select
         scoring_date.as_of_at
         - to_days(cast(thresholds.threshold_value as integer)) as stale_before,
-    from scoring_date
+    from {{ ref('int_scoring_date') }} as scoring_date
     cross join {{ ref('identity_thresholds') }} as thresholds
     where thresholds.threshold = 'stale_after_days'
 ),
 
--- What decides for all customers.
-common as (
+-- Signs that no text has stand between the values, and where there is none.
+fingerprints as (
     select
-        hash(
-            (select bit_xor(hash(rules)) from rules),
-            (select bit_xor(hash(priorities)) from priorities),
-            (select bit_xor(hash(earliest_years)) from earliest_years)
-        ) as fingerprint,
-),
-
--- Which values are ignored, and which birth dates have been, may change without
--- the record.
-record_fingerprints as (
-    select
-        ids.customer_id,
-        coalesce(records.updated_at, records.created_at) as changed_at,
-        hash(
-            records,
-            records.birth_date < scoring_date.as_of_at,
-            {% for attribute, _, compared, _ in golden_attributes() -%}
-                coalesce(
-                    {{ compared }} in (
-                        select ignored_values.ignored_value
-                        from ignored_values
-                        where ignored_values.attribute = '{{ attribute }}'
-                    ),
-                    false
-                ),
-            {% endfor -%}
-            coalesce(
-                records.email_name in (
-                    select ignored_values.ignored_value
-                    from ignored_values
-                    where ignored_values.attribute = 'email_name'
-                ),
-                false
+        customer_id,
+        changed_at,
+        true as is_record,
+        md5(
+            concat_ws(
+                chr(31),
+                record_id, record_source, priority,
+                coalesce(cast(dated_at as varchar), chr(30)),
+                array_to_string(ignored_attributes, ' '),
+                {% for name, shown, compared, valid in golden_attributes() -%}
+                    coalesce(cast({{ name }} as varchar), chr(30)),
+                    {% if compared != shown -%}
+                        coalesce(compared_{{ name }}, chr(30)),
+                    {% endif -%}
+                    {% if valid != 'true' -%}
+                        is_{{ name }}_valid,
+                    {% endif -%}
+                {% endfor -%}
+                'record'
             )
         ) as fingerprint,
     from records
-    inner join ids on records.record_id = ids.record_id
-    cross join scoring_date
-),
-
-external_fingerprints as (
+    union all
     select
-        external_values.customer_id,
-        bit_xor(
-            hash(
-                external_values,
-                exists (
-                    select 1
-                    from ignored_values
-                    where
-                        ignored_values.attribute = external_values.attribute
-                        and ignored_values.ignored_value
-                        = external_values.compared_value
-                ),
-                external_values.attribute = 'birth_date'
-                and try_cast(external_values.golden_value as date)
-                < scoring_date.as_of_at
+        customer_id,
+        null as changed_at,
+        false as is_record,
+        md5(
+            concat_ws(
+                chr(31),
+                attribute, provider, known_at, golden_value, compared_value,
+                is_ignored, priority
             )
         ) as fingerprint,
-    from external_values
-    cross join scoring_date
-    group by external_values.customer_id
+    from provided_values
 ),
 
 customers as (
     select
         customer_id,
-        count(*) as records,
         max(changed_at) as changed_at,
-        bit_xor(fingerprint) as fingerprint,
-    from record_fingerprints
+        array_to_string(list_sort(list(fingerprint)), ' ') as fingerprints,
+    from fingerprints
     group by customer_id
-),
-
-dated as (
-    select
-        customers.*,
-        coalesce(customers.changed_at < stale_before.stale_before, true)
-            as is_stale,
-    from customers
-    cross join stale_before
+    having bool_or(is_record)
 ),
 
 fingerprinted as (
     select
-        dated.customer_id,
-        dated.records,
-        dated.changed_at,
-        dated.is_stale,
-        hash(
-            dated.fingerprint,
-            dated.records,
-            dated.is_stale,
-            external_fingerprints.fingerprint,
-            common.fingerprint
+        customers.customer_id,
+        customers.changed_at,
+        coalesce(customers.changed_at < stale_before.stale_before, true)
+            as is_stale,
+        md5(
+            concat_ws(
+                ' ',
+                customers.fingerprints, customers.changed_at, is_stale,
+                rules.rules,
+                '{{ checksums }}'
+            )
         ) as fingerprint,
-    from dated
-    cross join common
-    left join external_fingerprints
-        on dated.customer_id = external_fingerprints.customer_id
+    from customers
+    cross join stale_before
+    cross join rules
+),
+
+-- Whoever has another fingerprint than the golden record there is, or none.
+compared as (
+    select
+        fingerprinted.*,
+        {% if flags.FULL_REFRESH -%}
+            true as is_changed,
+        {% else -%}
+            coalesce(
+                cast(made_before.fingerprint as varchar)
+                != fingerprinted.fingerprint,
+                true
+            ) as is_changed,
+        {% endif -%}
+    from fingerprinted
+    left join {{ golden_records_before() }} as made_before
+        on fingerprinted.customer_id = made_before.customer_id
 )
 
-select * from fingerprinted
+select * from compared

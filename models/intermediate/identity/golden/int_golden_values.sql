@@ -9,7 +9,12 @@ golden_values as (
         select
             customer_id,
             '{{ attribute }}' as attribute,
-            unnest({{ attribute }}),
+            {% for field in [
+                'golden_value', 'is_valid', 'record_id', 'record_source',
+                'dated_at', 'candidates',
+            ] -%}
+                {{ attribute }}.{{ field }},
+            {% endfor -%}
         from golden_records
         where {{ attribute }} is not null
         {{ "union all" if not loop.last }}

@@ -1,35 +1,10 @@
 with
 
-ids as (
-    select
-        record_id,
-        customer_id,
-    from {{ ref('int_customer_ids') }}
-    where is_present
-),
-
 records as (
     select
-        records.record_source as source,
-        ids.customer_id,
-        (
-            -coalesce(
-                epoch(
-                    coalesce(
-                        records.updated_at,
-                        records.created_at,
-                        records.loaded_at
-                    )
-                ),
-                -1e15
-            ),
-            records.record_id
-        ) as place,
-        {% for attribute, _, compared, _ in golden_attributes() -%}
-            {{ compared }} as {{ attribute }}_compared,
-        {% endfor -%}
-    from {{ ref('int_person_records_standardised') }} as records
-    inner join ids on records.record_id = ids.record_id
+        *,
+        (-coalesce(epoch(dated_at), -1e15), record_id) as place,
+    from {{ ref('int_records_told') }}
 ),
 
 external_values as (
@@ -40,12 +15,12 @@ external_values as (
 told as (
     select
         customer_id,
-        source,
+        record_source as source,
         {% for attribute, _, _, _ in golden_attributes() -%}
-            arg_min({{ attribute }}_compared, place) as {{ attribute }},
+            arg_min(compared_{{ attribute }}, place) as {{ attribute }},
         {% endfor -%}
     from records
-    group by customer_id, source
+    group by customer_id, record_source
     union all
     select
         customer_id,

@@ -1,12 +1,7 @@
 with
 
 ids as (
-    select
-        record_id,
-        record_source,
-        record_key,
-        customer_id,
-    from {{ ref('int_customer_ids') }}
+    select * from {{ ref('int_customer_ids') }}
     where is_present
 ),
 
@@ -30,12 +25,12 @@ ignored_values as (
     select * from {{ ref('int_identity_values_ignored') }}
 ),
 
-logins as (
-    select * from {{ ref('int_visitor_logins') }}
+visitor_accounts as (
+    select * from {{ ref('int_visitor_accounts') }}
 ),
 
-declarations as (
-    select * from {{ ref('int_handle_declarations') }}
+handles as (
+    select * from {{ ref('int_handles_declared') }}
 ),
 
 keys as (
@@ -78,20 +73,25 @@ customer_phones as (
             and phones.phone = ignored_values.ignored_value
 ),
 
-handles as (
-    select
+customer_handles as (
+    select distinct
         'social_handle' as identifier_type,
-        social_handle as identifier,
-        customer_id,
-    from declarations
+        handles.social_handle as identifier,
+        ids.customer_id,
+    from handles
+    inner join ids on handles.record_id = ids.record_id
 ),
 
-visitors as (
-    select
+customer_visitors as (
+    select distinct
         'visitor_id' as identifier_type,
-        visitor_id as identifier,
-        customer_id,
-    from logins
+        visitor_accounts.visitor_id as identifier,
+        ids.customer_id,
+    from visitor_accounts
+    inner join ids
+        on
+            ids.record_source = 'shop_accounts'
+            and visitor_accounts.account_id = ids.record_key
 ),
 
 identifiers as (
@@ -101,9 +101,9 @@ identifiers as (
     union all
     select * from customer_phones
     union all
-    select * from handles
+    select * from customer_handles
     union all
-    select * from visitors
+    select * from customer_visitors
 ),
 
 judged as (

@@ -1,5 +1,9 @@
 with
 
+handles as (
+    select * from {{ ref('int_handles_declared') }}
+),
+
 ids as (
     select
         record_id,
@@ -8,65 +12,14 @@ ids as (
     where is_present
 ),
 
-records as (
-    select
-        records.record_id,
-        records.email,
-        records.known_at,
-        ids.customer_id,
-    from {{ ref('int_person_records_standardised') }} as records
-    inner join ids on records.record_id = ids.record_id
-),
-
-contacts as (
-    select
-        'crm_contacts:' || contact_id as record_id,
-        {{ standardised_handle('social_handle') }} as social_handle,
-    from {{ ref('int_crm_contacts_cleaned') }}
-),
-
-emails as (
-    select
-        raw_email,
-        email,
-    from {{ ref('int_emails_standardised') }}
-),
-
-written as (
-    select
-        raw_email,
-        social_handle,
-        first_written_at,
-    from {{ ref('int_emails_written') }}
-    where social_handle is not null
-),
-
--- In the contact itself, or by an e-mail that stands beside the handle.
-declarations as (
-    select
-        contacts.social_handle,
-        records.customer_id,
-        records.known_at as declared_at,
-    from contacts
-    inner join records on contacts.record_id = records.record_id
-    where contacts.social_handle is not null
-    union all
-    select
-        written.social_handle,
-        records.customer_id,
-        written.first_written_at as declared_at,
-    from written
-    inner join emails on written.raw_email = emails.raw_email
-    inner join records on emails.email = records.email
-),
-
 first_declarations as (
     select
-        social_handle,
-        customer_id,
-        min(declared_at) as first_declared_at,
-    from declarations
-    group by social_handle, customer_id
+        handles.social_handle,
+        ids.customer_id,
+        min(handles.first_declared_at) as first_declared_at,
+    from handles
+    inner join ids on handles.record_id = ids.record_id
+    group by handles.social_handle, ids.customer_id
 )
 
 select * from first_declarations

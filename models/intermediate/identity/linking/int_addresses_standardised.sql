@@ -1,9 +1,5 @@
 with
 
-records as (
-    select * from {{ ref('int_person_records') }}
-),
-
 -- In one row: a map from abbreviation to word for each position.
 street_words as (
     select
@@ -27,7 +23,7 @@ street_words as (
 
 addresses as (
     select distinct address as raw_address
-    from records
+    from {{ ref('int_person_records') }}
     where address is not null
 ),
 

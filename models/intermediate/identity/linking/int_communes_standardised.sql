@@ -51,11 +51,7 @@ standardised as (
                     regexp_extract(merged.commune_name, '\d+') as integer
                 )
         end as arrondissement,
-        case
-            when merged.commune_code[1:2] in ('97', '98')
-                then merged.commune_code[1:3]
-            else merged.commune_code[1:2]
-        end as department_code,
+        {{ department_of('merged.commune_code') }} as department_code,
         coalesce(merged.urban_class, parents.urban_class) as urban_class,
         merged.postal_codes,
     from merged

@@ -5,8 +5,19 @@ records as (
     from {{ ref('int_person_records_standardised') }}
 ),
 
+least_weight as (
+    select least_weight
+    from {{ ref('int_identity_thresholds_judged') }}
+    where is_chosen
+),
+
 links as (
-    select * from {{ ref('int_identity_links') }}
+    select
+        pairs.record_id_l,
+        pairs.record_id_r,
+    from {{ ref('int_identity_pairs_scored') }} as pairs
+    cross join least_weight
+    where pairs.joining_weight >= least_weight.least_weight
 ),
 
 -- Whoever joins at the chosen weight joins with all of the cluster, so the

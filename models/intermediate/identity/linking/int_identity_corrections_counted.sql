@@ -4,11 +4,20 @@ records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
+places as (
+    select * from {{ ref('int_person_places') }}
+),
+
 rules as (
     select
         record_source,
         unnest(rules) as rule,
     from records
+    union all
+    select
+        record_source,
+        unnest(rules) as rule,
+    from places
 ),
 
 corrections as (

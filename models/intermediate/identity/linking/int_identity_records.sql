@@ -16,23 +16,16 @@ leads as (
 ),
 
 companies as (
-    select
-        company_id,
-        siren,
-    from {{ ref('int_companies_standardised') }}
+    select * from {{ ref('int_companies_standardised') }}
 ),
 
--- A text that is no date still has digits to compare.
 compared as (
     select
         records.record_id,
         records.first_name,
         records.last_name,
         records.gender,
-        coalesce(
-            strftime(records.birth_date, '%Y%m%d'),
-            nullif(regexp_replace(records.raw_birth_date, '\D', '', 'g'), '')
-        ) as birth_date,
+        records.birth_date_digits as birth_date,
         records.email,
         records.email_name,
         records.phone,
@@ -103,27 +96,24 @@ records_before as (
     {% endif %}
 ),
 
-contents_before as (
-    select * exclude (revision)
-    from records_before
-),
-
 last_revision as (
     select coalesce(max(revision), 0) as revision
     from records_before
 ),
 
 -- Only what is new or other than before is written.
+new_contents as (
+    select * from records_to_link
+    except
+    select * exclude (revision) from records_before
+),
+
 changed as (
     select
-        records_to_link.*,
+        new_contents.*,
         last_revision.revision + 1 as revision,
-    from records_to_link
+    from new_contents
     cross join last_revision
-    anti join contents_before
-        on
-            records_to_link.record_id = contents_before.record_id
-            and hash(records_to_link) = hash(contents_before)
 )
 
 select * from changed

@@ -16,48 +16,36 @@ thresholds as (
 
 login_records as (
     select
-        records.record_id,
-        records.first_name,
-        records.birth_date,
-        logins.email,
+        record_id,
+        email,
     from logins
-    inner join records on logins.record_id = records.record_id
     union
     select
         records.record_id,
-        records.first_name,
-        records.birth_date,
         records.email,
     from records
     semi join logins on records.email = logins.email
 ),
 
--- By 64 bits of each value: grouping texts takes twice as long.
-keyed_records as (
+record_keys as (
     select
         record_id,
-        first_name,
-        birth_date,
         'same_email' as rule,
-        hash(email) as key,
+        email as key,
     from records
     where email is not null
     union all
     select
         record_id,
-        first_name,
-        birth_date,
         'same_phone_and_last_name' as rule,
-        hash(phone, last_name) as key,
+        phone || ' ' || last_name as key,
     from records
     where phone is not null and last_name is not null
     union all
     select
         record_id,
-        first_name,
-        birth_date,
         'same_login' as rule,
-        hash(email) as key,
+        email as key,
     from login_records
 ),
 
@@ -69,22 +57,22 @@ shared_keys as (
         key,
         count(*) as records,
         min(record_id) as first_record_id,
-    from keyed_records
+    from record_keys
     group by rule, key
     having count(*) > 1
 ),
 
 members as (
     select
-        keyed_records.*,
+        records.*,
+        record_keys.rule,
+        record_keys.key,
         shared_keys.records <= thresholds.most_records
-        or keyed_records.record_id = shared_keys.first_record_id
+        or records.record_id = shared_keys.first_record_id
             as is_linked_with_all,
-    from keyed_records
-    inner join shared_keys
-        on
-            keyed_records.rule = shared_keys.rule
-            and keyed_records.key = shared_keys.key
+    from record_keys
+    inner join shared_keys using (rule, key)
+    inner join records on record_keys.record_id = records.record_id
     cross join thresholds
 ),
 

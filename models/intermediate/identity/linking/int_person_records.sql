@@ -29,21 +29,8 @@ accounts_of_orders as (
     group by orders.account_id
 ),
 
--- What quality set aside is no e-mail, phone or date as it stands, but it may
--- be mended, and two records with the same misspelt value still share it.
 values_set_aside as (
-    select
-        entity,
-        record_key,
-        max(raw_value) filter (where column_name = 'email') as email,
-        max(raw_value) filter (where column_name = 'phone') as phone,
-        max(raw_value) filter (where column_name = 'birth_date')
-            as birth_date,
-    from {{ ref('int_values_quarantined') }}
-    where
-        entity in ('crm_contacts', 'shop_accounts', 'crm_leads')
-        and column_name in ('email', 'phone', 'birth_date')
-    group by entity, record_key
+    select * from {{ ref('int_person_values_set_aside') }}
 ),
 
 records as (
@@ -67,7 +54,7 @@ records as (
         updated_at,
         loaded_at,
     from contacts
-    union all
+    union all by name
     select
         'shop_accounts' as record_source,
         account_id as record_key,
@@ -75,20 +62,15 @@ records as (
         phone,
         first_name,
         last_name,
-        null as gender,
-        null as birth_date,
-        null as marital_status,
-        null as household_income,
         address,
         postal_code,
         city,
         country_code,
-        null as insee_code,
         created_at,
         updated_at,
         loaded_at,
     from accounts
-    union all
+    union all by name
     select
         'crm_leads' as record_source,
         lead_id as record_key,
@@ -96,17 +78,7 @@ records as (
         phone,
         first_name,
         last_name,
-        null as gender,
-        null as birth_date,
-        null as marital_status,
-        null as household_income,
-        null as address,
-        null as postal_code,
-        null as city,
-        null as country_code,
-        null as insee_code,
         created_at,
-        null as updated_at,
         loaded_at,
     from leads
     union all by name
@@ -134,7 +106,7 @@ completed as (
     from records
     left join values_set_aside
         on
-            records.record_source = values_set_aside.entity
+            records.record_source = values_set_aside.record_source
             and records.record_key = values_set_aside.record_key
 )
 

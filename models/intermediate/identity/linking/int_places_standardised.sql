@@ -1,47 +1,27 @@
 with
 
-person_records as (
-    select * from {{ ref('int_person_records') }}
-),
-
--- From staging: a place too many does no harm, and people need not wait for the
--- checks of companies.
-companies as (
-    select * from {{ ref('stg_crm__companies') }}
-),
-
 communes as (
     select * from {{ ref('int_communes_standardised') }}
 ),
 
-thresholds as (
-    select max(threshold_value) as like_a_commune
-    from {{ ref('identity_thresholds') }}
-    where threshold = 'like_a_commune'
-),
-
-postal_codes as (
+-- The key of the join below: a condition that is none would make the database
+-- compare all with all.
+places as (
     select
-        * exclude (postal_codes),
-        unnest(postal_codes) as postal_code,
-    from communes
-),
-
--- Of Paris, Lyon and Marseille one row, with the arrondissements as its parts;
--- any other commune is its only part.
-communes_of_postal_codes as (
-    select
-        postal_code,
-        whole_commune_code,
-        min(standard_name) as standard_name,
-        list(
-            struct_pack(
-                arrondissement := arrondissement, commune_code := commune_code
-            )
-            order by commune_code
-        ) as parts,
-    from postal_codes
-    group by postal_code, whole_commune_code
+        places.*,
+        by_postal_code.rule as postal_code_rule,
+        by_postal_code.whole_commune_code as postal_whole_code,
+        by_postal_code.parts as postal_parts,
+        coalesce(by_postal_code.is_city, false) as is_city,
+        case
+            when
+                by_postal_code.rule is null
+                and not coalesce(by_postal_code.is_like_city, false)
+                then places.standard_city
+        end as city_of_department,
+    from {{ ref('int_places_written') }} as places
+    left join {{ ref('int_places_by_postal_code') }} as by_postal_code
+        on places.place_number = by_postal_code.place_number
 ),
 
 -- Names that one commune of a department has.
@@ -61,156 +41,34 @@ communes_of_departments as (
     having min(whole_commune_code) = max(whole_commune_code)
 ),
 
-places as (
-    select
-        insee_code,
-        postal_code,
-        city,
-        country_code,
-    from person_records
-    union
-    select
-        insee_code,
-        postal_code,
-        city,
-        country_code,
-    from companies
-),
-
-french_places as (
-    select
-        *,
-        row_number() over (
-            order by insee_code, postal_code, city, country_code
-        ) as place_number,
-        {{ french_code('insee_code') }} as standard_insee_code,
-        {{ french_code('postal_code') }} as standard_postal_code,
-        {{ standardised_commune('city') }} as standard_city,
-        try_cast(
-            regexp_extract(city, '(?:^|\D)(\d{1,2})(?:\D|$)', 1) as integer
-        ) as arrondissement,
-    from places
-    where
-        coalesce(upper(country_code), '{{ var("default_country") }}') = 'FR'
-        and coalesce(insee_code, postal_code, city) is not null
-),
-
-written as (
-    select
-        *,
-        -- Corsica and the overseas departments have codes of their own.
-        case
-            when standard_postal_code[1:2] in ('97', '98')
-                then standard_postal_code[1:3]
-            when standard_postal_code[1:3] in ('200', '201') then '2A'
-            when standard_postal_code[1:2] = '20' then '2B'
-            else standard_postal_code[1:2]
-        end as department_code,
-        standard_insee_code is not null
-        and length(regexp_replace(insee_code, '\.0$|\W', '', 'g')) = 4
-            as lacks_insee_zero,
-        standard_postal_code is not null
-        and length(regexp_replace(postal_code, '\.0$|\W', '', 'g')) = 4
-            as lacks_postal_zero,
-    from french_places
-),
-
--- A postal code has a few dozen communes at most.
-candidates as (
-    select
-        written.place_number,
-        communes_of_postal_codes.whole_commune_code,
-        jaro_winkler_similarity(
-            written.standard_city, communes_of_postal_codes.standard_name
-        ) as similarity,
-    from written
-    inner join communes_of_postal_codes
-        on written.standard_postal_code = communes_of_postal_codes.postal_code
-),
-
-nearest_communes as (
-    select
-        place_number,
-        count(*) as communes,
-        max(similarity) as similarity,
-        max(similarity, 2) as two_similarities,
-        coalesce(
-            arg_max(whole_commune_code, similarity), min(whole_commune_code)
-        ) as whole_commune_code,
-    from candidates
-    group by place_number
-),
-
--- A number without its zero may be of a country that writes four digits: there
--- the city must agree. Of communes that are equally like it none is taken.
-judged as (
-    select
-        written.*,
-        coalesce(nearest_communes.similarity = 1, false) as is_city,
-        coalesce(
-            nearest_communes.similarity >= thresholds.like_a_commune, false
-        ) as is_like_city,
-        case
-            when
-                nearest_communes.communes = 1
-                and (
-                    is_like_city
-                    or not written.lacks_postal_zero
-                    or written.standard_city is null
-                )
-                then 'postal_code'
-            when
-                is_like_city
-                and nearest_communes.two_similarities[1]
-                > nearest_communes.two_similarities[2]
-                then 'postal_code_and_city'
-        end as postal_code_rule,
-        -- The keys of the joins below: a condition that is none would make the
-        -- database compare all with all.
-        case
-            when postal_code_rule is not null
-                then nearest_communes.whole_commune_code
-        end as commune_of_postal_code,
-        case
-            when postal_code_rule is null and not is_like_city
-                then written.standard_city
-        end as city_of_department,
-    from written
-    cross join thresholds
-    left join nearest_communes
-        on written.place_number = nearest_communes.place_number
-),
-
 -- CEDEX and wrong postal codes still tell the department.
 addressed as (
     select
-        judged.*,
-        coalesce(
-            judged.postal_code_rule,
-            case
-                when of_departments.whole_commune_code is not null
-                    then 'city_in_department'
-            end
-        ) as address_rule,
-        coalesce(
-            of_postal_codes.whole_commune_code,
-            of_departments.whole_commune_code
-        ) as address_whole_code,
-        coalesce(of_postal_codes.parts, of_departments.parts) as parts,
+        places.*,
         case
-            when judged.postal_code_rule is not null
-                then try_cast(judged.standard_postal_code[-2:] as integer)
+            when places.postal_code_rule is not null
+                then places.postal_code_rule
+            when of_departments.whole_commune_code is not null
+                then 'city_in_department'
+        end as address_rule,
+        case
+            when places.postal_code_rule is not null
+                then places.postal_whole_code
+            else of_departments.whole_commune_code
+        end as address_whole_code,
+        case
+            when places.postal_code_rule is not null then places.postal_parts
+            else of_departments.parts
+        end as parts,
+        case
+            when places.postal_code_rule is not null
+                then try_cast(right(places.standard_postal_code, 2) as integer)
         end as postal_arrondissement,
-    from judged
-    left join communes_of_postal_codes as of_postal_codes
-        on
-            judged.standard_postal_code = of_postal_codes.postal_code
-            and judged.commune_of_postal_code
-            = of_postal_codes.whole_commune_code
+    from places
     left join communes_of_departments as of_departments
         on
-            judged.department_code = of_departments.department_code
-            and judged.city_of_department = of_departments.standard_name
+            places.department_code = of_departments.department_code
+            and places.city_of_department = of_departments.standard_name
 ),
 
 -- An arrondissement is taken where the city names it, else where the postal

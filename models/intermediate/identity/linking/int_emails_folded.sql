@@ -1,0 +1,37 @@
+with
+
+emails as (
+    select
+        identifier as raw_email,
+        records,
+    from {{ ref('int_identifiers_written') }}
+    where identifier_type = 'email'
+),
+
+-- What people and forms put around and into an address. A comma is a point that
+-- missed its key.
+folded as (
+    select
+        raw_email,
+        records,
+        replace(
+            regexp_replace(
+                regexp_replace(
+                    lower(strip_accents(raw_email)), '^mailto:|[\s<>"]', '', 'g'
+                ),
+                '[.,;]+$', ''
+            ),
+            ',', '.'
+        ) as email,
+    from emails
+),
+
+split as (
+    select
+        *,
+        regexp_replace(email, '@[^@]*$', '') as mailbox,
+        nullif(split_part(email, '@', -1), email) as domain,
+    from folded
+)
+
+select * from split

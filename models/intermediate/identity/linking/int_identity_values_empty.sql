@@ -1,0 +1,42 @@
+{%- set told_attributes = [
+    ('email', 'raw_email'),
+    ('phone', 'raw_phone'),
+    ('first_name', 'first_name'),
+    ('last_name', 'last_name'),
+    ('birth_date', 'raw_birth_date'),
+    ('address', 'address'),
+    ('postal_code', 'postal_code'),
+] -%}
+
+with
+
+records as (
+    select * from {{ ref('int_person_records_standardised') }}
+),
+
+-- Nothing, white space, or, in a name or an address, signs alone. A source that
+-- tells an attribute of nobody has no field for it that could be empty.
+counted as (
+    {% for attribute, value in told_attributes %}
+        select
+            '{{ attribute }}' as attribute,
+            record_source,
+            count(*) - count({{ value }}) as records,
+        from records
+        group by record_source
+        having count({{ value }}) between 1 and count(*) - 1
+        {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+empty_values as (
+    select
+        attribute,
+        '' as ignored_value,
+        'empty' as reason,
+        cast(sum(records) as bigint) as records,
+    from counted
+    group by attribute
+)
+
+select * from empty_values
