@@ -1,18 +1,3 @@
-{#- Where else they are written, and what is in quarantine: who is erased is in
-    neither any more. -#}
-{%- set columns = [] -%}
-{%- set typed_tables = [] -%}
-{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
-    {%- set personal = personal_columns(raw_table) -%}
-    {%- if personal.time -%}
-        {%- do typed_tables.append(raw_table) -%}
-    {%- endif -%}
-    {%- for identifier_type in ['email', 'phone']
-        if identifier_type in personal.identifiers -%}
-        {%- do columns.append((raw_table, identifier_type)) -%}
-    {%- endfor -%}
-{%- endfor -%}
-
 with
 
 countries as (
@@ -37,40 +22,20 @@ written as (
     from {{ ref('int_person_records') }}
     group by phone, upper(country_code)
     union all
+    -- Wherever else they stand, and in rows that end in quarantine. A record's
+    -- phone is one of the record's country.
     select distinct
-        'email' as identifier_type,
-        raw_email as identifier,
+        rows_written.identifier_type,
+        rows_written.identifier,
         null as country_code,
         0 as records,
-    from {{ ref('int_emails_written') }}
-    union all
-    select distinct
-        'phone' as identifier_type,
-        phone as identifier,
-        null as country_code,
-        0 as records,
-    from {{ ref('int_marketing_sends_cleaned') }}
-    {% for raw_table, identifier_type in columns %}
-        union all
-        select distinct
-            '{{ identifier_type }}' as identifier_type,
-            {{ identifier_type }} as identifier,
-            null as country_code,
-            0 as records,
-        from {{ ref('int_' ~ raw_table ~ '_suspected') }}
-    {% endfor %}
-    {% for raw_table in typed_tables %}
-        {% for state in ['cleaned', 'suspected'] %}
-            union all
-            select distinct
-                identifier_type,
-                identifier,
-                null as country_code,
-                0 as records,
-            from {{ ref('int_' ~ raw_table ~ '_' ~ state) }}
-            where identifier_type in ('email', 'phone')
-        {% endfor %}
-    {% endfor %}
+    from {{ ref('int_row_identifiers') }} as rows_written
+    anti join {{ ref('int_person_records') }} as records
+        on
+            rows_written.identifier = records.phone
+            and rows_written.identifier_type = 'phone'
+            and rows_written.raw_table = records.record_source
+    where rows_written.identifier_type in ('email', 'phone')
     union all
     -- Nobody says which country the number of a request is of.
     select distinct

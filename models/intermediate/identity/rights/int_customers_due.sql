@@ -1,14 +1,3 @@
-{#- What people do, and when. -#}
-{%- set contacts = {
-    'survey_responses': 'responded_at',
-    'feedback_comments': 'created_at',
-    'social_interactions': 'occurred_at',
-    'marketing_sends': 'greatest(opened_at, clicked_at, converted_at)',
-    'crm_lead_activities': 'occurred_at',
-    'shop_orders': 'ordered_at',
-    'web_events': 'occurred_at',
-} -%}
-
 with
 
 -- Of several who share an identifier nobody knows who it was: none of them is
@@ -21,28 +10,8 @@ scoring_date as (
     select * from {{ ref('int_scoring_date') }}
 ),
 
--- What a person does, not what is done to their record.
 contacted as (
-    {% for raw_table, at in contacts.items() -%}
-        {%- set personal = personal_columns(raw_table) -%}
-        {#- A visit without login may be somebody else's. -#}
-        {%- for identifier_type, column in personal.identifiers.items()
-            if identifier_type != 'visitor_id' -%}
-            {%- set value = identifier_value(identifier_type, column) -%}
-            select
-                '{{ identifier_type }}' as identifier_type,
-                {{ value }} as identifier,
-                max({{ at }}) as contacted_at,
-            from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
-            group by {{ value }}
-            union all
-        {% endfor -%}
-    {% endfor -%}
-    select
-        identifier_type,
-        identifier,
-        recorded_at as contacted_at,
-    from {{ ref('int_crm_consents_cleaned') }}
+    select * from {{ ref('int_identifiers_contacted') }}
 ),
 
 last_contacts as (
