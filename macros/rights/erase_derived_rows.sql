@@ -29,22 +29,14 @@
         {%- set written = [] -%}
         {%- for name in meta.written_in -%}
             {%- do written.append(
-                "select " ~ meta.written_as.values() | join(', ') ~ " from "
+                "select " ~ record_key(meta.written_as.values() | list) ~ " from "
                 ~ relation_of(name)
             ) -%}
         {%- endfor -%}
-        {%- set same = [] -%}
-        {%- for column, written_column in meta.written_as.items() -%}
-            {%- do same.append(
-                "derived." ~ column ~ " is not distinct from written." ~ written_column
-            ) -%}
-        {%- endfor -%}
         {%- do run_query(
-            "delete from " ~ node.relation_name ~ " as derived
-            where not exists (
-                from (" ~ written | join(" union all ") ~ ") as written
-                where " ~ same | join(" and ") ~ "
-            )"
+            "delete from " ~ node.relation_name ~ "
+            where " ~ record_key(meta.written_as.keys() | list) ~ " not in ("
+            ~ written | join(" union all ") ~ ")"
         ) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -9,6 +9,7 @@
     {%- set erasing = [
         relation_of('int_rows_erased'), relation_of('int_identifiers_erased')
     ] -%}
+    {%- set identifying = identifying_columns() -%}
     {%- set tables = {} -%}
     {%- for relation, columns in run_query("
         select
@@ -24,7 +25,7 @@
     {%- endfor -%}
     {%- set elsewhere = [] -%}
     {%- for relation, columns in tables.items() -%}
-        {%- set condition = names_erased(columns) -%}
+        {%- set condition = names_erased(columns, identifying) -%}
         {%- if relation not in ours and condition -%}
             {%- set found = run_query(
                 "select count(*) from " ~ relation ~ " where " ~ condition

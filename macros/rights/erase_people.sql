@@ -17,14 +17,9 @@
         ).columns[0][0] -%}
         {%- do run_query("begin transaction") -%}
         {%- do run_query(
-            "insert into state.rows_erased by name
-            from " ~ relation_of('int_rows_erased') ~ " as erased
-            where not exists (
-                from state.rows_erased as before
-                where before.raw_table = erased.raw_table
-                    and before.row_key = erased.row_key
-                    and before.row_hash is not distinct from erased.row_hash
-            );
+            "insert into state.rows_erased
+            from " ~ relation_of('int_rows_erased') ~ "
+            except from state.rows_erased;
             insert into state.people_suppressed by name
             from " ~ relation_of('int_people_suppressed') ~ "
             anti join state.people_suppressed using (identifier_type, identifier_hash)"

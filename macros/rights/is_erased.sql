@@ -7,32 +7,26 @@
 {% macro is_erased(raw_table, erased, is_raw=false) -%}
     {%- set personal = personal_columns(raw_table) -%}
     {%- set key = record_key(personal_values(personal.key, is_raw)) -%}
+    {%- set identifiers = personal_values(
+        personal.identifiers.values() | list, is_raw
+    ) -%}
+    {%- set listed -%}
+        from {{ erased }} as erased
+        where erased.raw_table = '{{ personal.goes_with or raw_table }}'
+    {%- endset -%}
     coalesce(
         {{ key }} in (
-            select erased.row_key
-            from {{ erased }} as erased
-            where
-                erased.raw_table = '{{ personal.goes_with or raw_table }}'
-                and erased.row_hash is null
+            select erased.row_key {{ listed }} and erased.row_hash is null
         )
         {%- if personal.identifiers %}
             or case
-                when
-                    {{ key }} in (
-                        select erased.row_key
-                        from {{ erased }} as erased
-                        where
-                            erased.raw_table = '{{ raw_table }}'
+                when {{ key }} in (
+                    select erased.row_key {{ listed }} and erased.row_hash is not null
+                )
+                    then {{ keyed_hash(record_key(identifiers)) }} in (
+                        select erased.row_hash {{ listed }}
                             and erased.row_hash is not null
                     )
-                    then
-                        {{ keyed_hash(record_key(personal_values(
-                            personal.identifiers.values() | list, is_raw
-                        ))) }} in (
-                            select erased.row_hash
-                            from {{ erased }} as erased
-                            where erased.raw_table = '{{ raw_table }}'
-                        )
                 else false
             end
         {%- endif %},

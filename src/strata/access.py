@@ -99,50 +99,40 @@ COLUMNS = (
     "select column_name, identifier_type from intermediate.int_identifying_columns"
 )
 
-# Each table or view that we made, with its columns of text.
+# Each table or view that we made, with its columns of text. Two repeat whole lines that
+# could not be read, which may be about others.
 TABLES = """
     select table_schema || '.' || table_name, list(column_name)
     from information_schema.columns
     where
         table_schema in ('staging', 'intermediate', 'marts', 'restricted')
         and data_type = 'VARCHAR'
+        and table_name not in ('int_row_identifiers', 'int_rejected_identifiers')
     group by all
     order by all
 """
 
-# Lines that could not be read have no columns. Nothing is told of a line that holds
-# somebody else's e-mail, or that swallowed the next one.
+# Nothing is told of a line that holds somebody else's e-mail, or that swallowed the
+# next one.
 REJECTED_LINES = """
-    with lines as (
-        select
-            rejected.raw_table,
-            rejected.file,
-            rejected.line_number,
-            bool_or(person.identifier is not null) as is_theirs,
-            bool_or(
-                rejected.identifier_type = 'email' and person.identifier is null
-            ) as is_of_others
-        from intermediate.int_rejected_identifiers as rejected
-        left join (
-            select
-                identifier_type,
-                case identifier_type
-                    when 'email' then lower(identifier) else identifier
-                end as identifier
-            from person
-        ) as person
-            on rejected.identifier_type = person.identifier_type
-            and rejected.identifier = person.identifier
-        where not contains(rejected.line_text, chr(10))
-        group by all
-    )
     select distinct to_json(rejects)::varchar
     from raw.raw_rejects as rejects
-    inner join lines
-        on rejects.raw_table = lines.raw_table
-        and rejects.file = lines.file
-        and rejects.line = lines.line_number
-    where lines.is_theirs and not lines.is_of_others
+    semi join (
+        select named.identifiers
+        from intermediate.int_row_identifiers as named
+        left join person
+            on named.identifier_type = person.identifier_type
+            and named.identifier in (person.identifier, lower(person.identifier))
+        where named.raw_table = 'raw_rejects'
+        group by all
+        having
+            bool_or(person.identifier is not null)
+            and not bool_or(
+                named.identifier_type = 'email' and person.identifier is null
+            )
+    ) as theirs
+        on rejects.text = theirs.identifiers
+    where not contains(rejects.text, chr(10))
     order by all
 """
 
@@ -184,7 +174,12 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
         own = {"identifier_type", *(kind for kind, _ in found)}
         tables = {}
         for table, columns in connection.execute(TABLES).fetchall():
-            named = {name: kinds[name] for name in columns if name in kinds}
+            named = {
+                name: kinds[name]
+                for name in columns
+                if name in kinds
+                and (name != "identifier" or "identifier_type" in columns)
+            }
             # Rows that only go with theirs have no column that names them.
             direct = {name: kind for name, kind in named.items() if kind in own}
             condition = _condition(direct or named)

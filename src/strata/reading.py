@@ -164,9 +164,9 @@ def rows_to_erase(database: Path) -> list[tuple]:
     list of tuple
         Raw table, key of the row or rows, and their file or folder of files (None where
         a loader wrote the table). Of a key that holds an identifier it is the rest
-        (times in UTC). Rows that have no key are ``without a key``; ``not all rows`` of a
-        key are theirs where others may name somebody else. Of raw table ``raw_rejects``
-        are the lines that could not be read, by file and line.
+        (times in UTC). Rows that have no key are ``without a key``; ``not all rows`` of
+        a key are theirs where others may name somebody else. Of raw table
+        ``raw_rejects`` are the lines that could not be read, by file and line.
 
     Raises
     ------

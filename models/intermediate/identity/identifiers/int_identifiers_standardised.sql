@@ -18,6 +18,7 @@ identifiers as (
         'email' as identifier_type,
         emails.raw_email as identifier,
         coalesce(emails.email, emails.raw_email) as standard_identifier,
+        emails.email is not null as is_valid,
         true as is_default,
         ignored.ignored_value is not null
         or ignored_names.ignored_value is not null as is_ignored,
@@ -35,6 +36,7 @@ identifiers as (
         'phone' as identifier_type,
         phones.raw_phone as identifier,
         coalesce(phones.phone, phones.raw_phone) as standard_identifier,
+        phones.phone is not null as is_valid,
         phones.phone is not null
         and phones.country_code = '{{ var("default_country") }}' as is_default,
         ignored.ignored_value is not null as is_ignored,

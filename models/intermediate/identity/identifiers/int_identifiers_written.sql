@@ -46,14 +46,6 @@ written as (
     from {{ ref('int_crm_privacy_requests_cleaned') }} as requests
     cross join countries
     where requests.identifier_type = 'phone'
-    union all
-    select
-        identifier_type,
-        identifier,
-        null as country_code,
-        0 as records,
-    from {{ ref('int_rejected_identifiers') }}
-    where identifier_type in ('email', 'phone')
 ),
 
 identifiers as (

@@ -21,7 +21,7 @@ row_identifiers as (
                 {{ identifier_value(kind, column) }} as identifier,
             from {{ staging_of(raw_table) }}
             where {{ column }} is not null
-            {{ "union all" if not loop.last }}
+            union all
         {% endfor -%}
         {%- if personal.goes_with -%}
             select
@@ -33,9 +33,18 @@ row_identifiers as (
                 {{ personal.key[0] }} as identifier,
             from {{ staging_of(raw_table) }}
             where {{ personal.key[0] }} is not null
-        {%- endif %}
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+            union all
+        {% endif -%}
+    {% endfor -%}
+    -- Lines that could not be read have no columns.
+    select
+        'raw_rejects' as raw_table,
+        parse_filename(file) || ' line ' || line_number as row_key,
+        false as has_key,
+        line_text as identifiers,
+        identifier_type,
+        identifier,
+    from {{ ref('int_rejected_identifiers') }}
 )
 
 select * from row_identifiers

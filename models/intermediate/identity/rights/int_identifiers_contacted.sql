@@ -18,13 +18,11 @@ contacts as (
         {#- A visit without login may be somebody else's. -#}
         {%- for identifier_type, column in personal.identifiers.items()
             if identifier_type != 'visitor_id' -%}
-            {%- set value = identifier_value(identifier_type, column) -%}
             select
                 '{{ identifier_type }}' as identifier_type,
-                {{ value }} as identifier,
-                max({{ at }}) as contacted_at,
+                {{ identifier_value(identifier_type, column) }} as identifier,
+                {{ at }} as contacted_at,
             from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
-            group by {{ value }}
             union all
         {% endfor -%}
     {% endfor -%}

@@ -35,10 +35,7 @@ standardised as (
 ),
 
 ids as (
-    select
-        record_id,
-        customer_id,
-    from {{ ref('int_customer_ids') }}
+    select * from {{ ref('int_customer_ids') }}
 ),
 
 id_changes as (
@@ -60,17 +57,16 @@ told as (
 ),
 
 theirs as (
-    select * from told
-    union
     select
         told.identifier_type,
-        standardised.standard_identifier as identifier,
+        coalesce(standardised.standard_identifier, told.identifier)
+            as identifier,
     from told
-    inner join standardised
+    left join standardised
         on
             told.identifier_type = standardised.identifier_type
             and told.identifier = standardised.identifier
-    where standardised.is_default
+            and standardised.is_default
     union
     select
         record_identifiers.identifier_type,
@@ -98,34 +94,21 @@ written as (
             and standardised.standard_identifier = theirs.identifier
 ),
 
--- All that a spelling may mean: a number is one in several countries.
-meant as (
-    select
-        *,
-        identifier as standard_identifier,
-    from written
-    union
-    select
+-- What somebody who stays has, too, stays. A number is one in several countries.
+kept as (
+    select distinct
         written.identifier_type,
         written.identifier,
-        standardised.standard_identifier,
     from written
-    inner join standardised
+    left join standardised
         on
             written.identifier_type = standardised.identifier_type
             and written.identifier = standardised.identifier
-),
-
--- An identifier that somebody who stays has, too, stays.
-kept as (
-    select distinct
-        meant.identifier_type,
-        meant.identifier,
-    from meant
     inner join record_identifiers
         on
-            meant.identifier_type = record_identifiers.identifier_type
-            and meant.standard_identifier = record_identifiers.identifier
+            written.identifier_type = record_identifiers.identifier_type
+            and coalesce(standardised.standard_identifier, written.identifier)
+            = record_identifiers.identifier
     anti join erased on record_identifiers.record_id = erased.record_id
     where record_identifiers.is_delivered
 ),
@@ -144,7 +127,7 @@ customers as (
     from erased
     union
     -- Ids that nobody has any more since their customers became the erased one.
-    select id_changes.previous_customer_id as customer_id
+    select id_changes.previous_customer_id
     from id_changes
     inner join ids on id_changes.record_id = ids.record_id
     inner join erased on ids.customer_id = erased.customer_id

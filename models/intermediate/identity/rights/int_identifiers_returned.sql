@@ -14,26 +14,16 @@ record_identifiers as (
 ),
 
 -- Where nobody was erased, no table is read.
-anybody as (
-    select distinct true as is_erased
-    from suppressed
-),
-
 written as (
-    select
-        identifier_type,
-        identifier,
-    from {{ ref('int_row_identifiers') }}
-    cross join anybody
-    union
-    select
-        identifier_type,
-        identifier,
-    from {{ ref('int_rejected_identifiers') }}
-    cross join anybody
+    select distinct
+        row_identifiers.identifier_type,
+        row_identifiers.identifier,
+    from {{ ref('int_row_identifiers') }} as row_identifiers
+    cross join (select distinct true as is_erased from suppressed)
 ),
 
-meant as (
+-- Where a record has it, the record says whose it is.
+of_no_record as (
     select
         written.identifier_type,
         written.identifier,
@@ -44,16 +34,11 @@ meant as (
         on
             written.identifier_type = standardised.identifier_type
             and written.identifier = standardised.identifier
-),
-
--- Where a record has it, the record says whose it is.
-of_no_record as (
-    select meant.*
-    from meant
     anti join record_identifiers
         on
-            meant.identifier_type = record_identifiers.identifier_type
-            and meant.standard_identifier = record_identifiers.identifier
+            written.identifier_type = record_identifiers.identifier_type
+            and coalesce(standardised.standard_identifier, written.identifier)
+            = record_identifiers.identifier
 ),
 
 -- What the list of the erased calls it.
@@ -61,16 +46,16 @@ listed as (
     select
         identifier_type,
         identifier,
-        unnest([
-            {'type': 'record_id', 'text': {{ record_id_of(
-                'identifier_type', 'identifier'
-            ) }}},
-            {'type': identifier_type, 'text': standard_identifier},
-            {
-                'type': identifier_type || '_and_first_name',
-                'text': standard_identifier || '|'
-            }
-        ]) as listed,
+        'record_id' as listed_type,
+        {{ record_id_of('identifier_type', 'identifier') }} as listed,
+    from of_no_record
+    union all
+    select
+        identifier_type,
+        identifier,
+        unnest([identifier_type, identifier_type || '_and_first_name'])
+            as listed_type,
+        unnest([standard_identifier, standard_identifier || '|']) as listed,
     from of_no_record
 ),
 
@@ -81,9 +66,8 @@ returned as (
     from listed
     semi join suppressed
         on
-            listed.listed.type = suppressed.identifier_type
-            and {{ keyed_hash('listed.listed.text') }}
-            = suppressed.identifier_hash
+            listed.listed_type = suppressed.identifier_type
+            and {{ keyed_hash('listed.listed') }} = suppressed.identifier_hash
 )
 
 select * from returned

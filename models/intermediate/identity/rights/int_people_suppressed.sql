@@ -13,14 +13,8 @@ records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
--- What a form fills in is nobody's.
-ignored as (
+standardised as (
     select * from {{ ref('int_identifiers_standardised') }}
-    where is_ignored
-),
-
-scoring_date as (
-    select * from {{ ref('int_scoring_date') }}
 ),
 
 -- Where no record has it, no name is known.
@@ -36,10 +30,10 @@ reached_by as (
     {% endfor -%}
     select
         identifier_type,
-        identifier,
+        standard_identifier as identifier,
         null as first_name,
-    from identifiers
-    where identifier_type in ('email', 'phone')
+    from standardised
+    where is_default
 ),
 
 theirs as (
@@ -53,10 +47,12 @@ theirs as (
         on
             reached_by.identifier_type = identifiers.identifier_type
             and reached_by.identifier = identifiers.identifier
-    anti join ignored
+    -- What a form fills in is nobody's.
+    anti join standardised as ignored
         on
             reached_by.identifier_type = ignored.identifier_type
             and reached_by.identifier = ignored.standard_identifier
+            and ignored.is_ignored
     group by reached_by.identifier_type, reached_by.identifier
 ),
 
@@ -77,16 +73,11 @@ listed as (
         identifier,
     from theirs
     where first_names = ['']
-),
-
-suppressed as (
-    select
-        listed.identifier_type,
-        {{ keyed_hash('listed.identifier') }} as identifier_hash,
-        scoring_date.as_of_date as erased_on,
-    from listed
-    cross join scoring_date
-    group by all
 )
 
-select * from suppressed
+select distinct
+    listed.identifier_type,
+    {{ keyed_hash('listed.identifier') }} as identifier_hash,
+    scoring_date.as_of_date as erased_on,
+from listed
+cross join {{ ref('int_scoring_date') }} as scoring_date

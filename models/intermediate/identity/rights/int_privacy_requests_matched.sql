@@ -25,7 +25,10 @@ clusters as (
 
 -- Who is left when others with the identifier have gone did not ask.
 unclear as (
-    select * from {{ ref('stg_state__requests_unclear') }}
+    select
+        request_hash,
+        status as status_before,
+    from {{ ref('stg_state__requests_unclear') }}
 ),
 
 -- Many a number is one in several countries: the default country's counts first.
@@ -53,27 +56,22 @@ meant as (
 people as (
     select
         meant.request_hash,
+        bool_or(meant.is_ignored) as is_ignored,
         count(distinct clusters.cluster_id) as people,
         count(distinct clusters.cluster_id) filter (meant.is_sure)
             as sure_people,
         min(clusters.cluster_id) filter (meant.is_sure) as cluster_id,
     from meant
-    inner join record_identifiers
+    left join record_identifiers
         on
             meant.identifier_type = record_identifiers.identifier_type
             and meant.identifier = record_identifiers.identifier
-    inner join clusters on record_identifiers.record_id = clusters.record_id
-    where not meant.is_ignored
+            and not meant.is_ignored
+    left join clusters on record_identifiers.record_id = clusters.record_id
     group by meant.request_hash
 ),
 
-ignored as (
-    select distinct request_hash
-    from meant
-    where is_ignored
-),
-
-judged as (
+matched as (
     select
         requests.identifier_type,
         requests.identifier,
@@ -87,25 +85,17 @@ judged as (
                     'erasure', 'object_profiling', 'object_marketing', 'access'
                 )
                 then 'unknown'
-            when unclear.request_hash is not null then unclear.status
+            when unclear.request_hash is not null then unclear.status_before
             when people.sure_people = 1 then 'matched'
             when people.people > 0 then 'several'
-            when ignored.request_hash is not null then 'ignored'
+            when people.is_ignored then 'ignored'
             else 'nobody'
         end as status,
-        coalesce(people.people, 0) as people,
-        people.cluster_id as only_cluster_id,
+        people.people,
+        case when status = 'matched' then people.cluster_id end as cluster_id,
     from requests
-    left join people on requests.request_hash = people.request_hash
-    left join ignored on requests.request_hash = ignored.request_hash
+    inner join people on requests.request_hash = people.request_hash
     left join unclear on requests.request_hash = unclear.request_hash
-),
-
-matched as (
-    select
-        * exclude (only_cluster_id),
-        case when status = 'matched' then only_cluster_id end as cluster_id,
-    from judged
 )
 
 select * from matched

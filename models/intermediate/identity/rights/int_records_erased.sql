@@ -1,13 +1,3 @@
-{#- A household shares e-mail and phone, and numbers change hands: with them goes the
-    first name. An e-mail alone is listed only where no name was known. -#}
-{%- set listed = {
-    'record_id': 'records.record_id',
-    'email': 'records.email',
-    'email_and_first_name':
-        "records.email || '|' || coalesce(records.first_name, '')",
-    'phone_and_first_name': "records.phone || '|' || records.first_name",
-} -%}
-
 with
 
 requests as (
@@ -42,57 +32,79 @@ ids_before as (
     from {{ customer_ids_before() }}
 ),
 
+-- What the list of the erased calls them. A household shares e-mail and phone, and
+-- numbers change hands: with them goes the first name. An e-mail alone is listed
+-- only where no name was known.
+listed as (
+    {% for listed_type, listed in {
+        'record_id': 'record_id',
+        'email': 'email',
+        'email_and_first_name': "email || '|' || coalesce(first_name, '')",
+        'phone_and_first_name': "phone || '|' || first_name",
+    }.items() -%}
+        select
+            cluster_id,
+            '{{ listed_type }}' as listed_type,
+            {{ listed }} as listed,
+        from records
+        {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
 asked_clusters as (
     select cluster_id
     from requests
     where status = 'matched'
     union
     -- Of people who were erased before and are delivered again.
-    {% for identifier_type, identifier in listed.items() %}
-        select records.cluster_id
-        from records
-        semi join suppressed
-            on
-                suppressed.identifier_type = '{{ identifier_type }}'
-                and {{ keyed_hash(identifier) }} = suppressed.identifier_hash
-        {{ "union" if not loop.last }}
-    {% endfor %}
+    select listed.cluster_id
+    from listed
+    semi join suppressed
+        on
+            listed.listed_type = suppressed.identifier_type
+            and {{ keyed_hash('listed.listed') }} = suppressed.identifier_hash
 ),
 
--- Who is not delivered any more is found by the customer that the key or e-mail was.
-asked_records as (
+-- A record that is not delivered any more is whoever it was.
+asked as (
+    select
+        records.record_id,
+        records.first_name,
+    from records
+    semi join asked_clusters
+        on records.cluster_id = asked_clusters.cluster_id
+    union all
     select
         coalesce(
             {{ record_id_of('requests.identifier_type', 'requests.identifier') }},
             'emails:' || {{ keyed_hash('emails.email') }}
         ) as record_id,
+        null as first_name,
     from requests
     left join emails
         on
             requests.identifier_type = 'email'
             and requests.identifier = emails.raw_email
-    where requests.status = 'nobody'
+    where requests.status = 'nobody' and record_id is not null
 ),
 
 customers as (
     select
         ids_before.customer_id,
-        list(records.first_name) filter (records.first_name is not null)
+        list(asked.first_name) filter (asked.first_name is not null)
             as first_names,
     from ids_before
-    left join records on ids_before.record_id = records.record_id
-    where
-        records.cluster_id in (select asked_clusters.cluster_id from asked_clusters)
-        or ids_before.record_id in (select asked_records.record_id from asked_records)
+    inner join asked on ids_before.record_id = asked.record_id
     group by ids_before.customer_id
 ),
 
 -- With them go the records of the same customer. One that is of another cluster
 -- now and has another first name turned out to be somebody else's.
-records_before as (
-    select
-        ids_before.record_id,
-        records.cluster_id,
+related as (
+    select record_id
+    from asked
+    union
+    select ids_before.record_id
     from ids_before
     inner join customers on ids_before.customer_id = customers.customer_id
     left join records on ids_before.record_id = records.record_id
@@ -102,32 +114,24 @@ records_before as (
         )
 ),
 
-erased as (
-    select record_id
+related_clusters as (
+    select records.cluster_id
     from records
-    where
-        cluster_id in (
-            select asked_clusters.cluster_id from asked_clusters
-            union all
-            select records_before.cluster_id
-            from records_before
-            where records_before.cluster_id is not null
-        )
-    union
-    select record_id
-    from records_before
-    union
-    select record_id
-    from asked_records
-    where record_id is not null
+    semi join related on records.record_id = related.record_id
 ),
 
-erased_customers as (
-    select
-        erased.record_id,
-        ids_before.customer_id,
-    from erased
-    left join ids_before on erased.record_id = ids_before.record_id
+erased as (
+    select record_id
+    from related
+    union
+    select records.record_id
+    from records
+    semi join related_clusters
+        on records.cluster_id = related_clusters.cluster_id
 )
 
-select * from erased_customers
+select
+    erased.record_id,
+    ids_before.customer_id,
+from erased
+left join ids_before on erased.record_id = ids_before.record_id

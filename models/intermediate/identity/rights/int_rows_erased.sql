@@ -10,10 +10,6 @@ row_identifiers as (
     select * from {{ ref('int_row_identifiers') }}
 ),
 
-rejected_lines as (
-    select * from {{ ref('int_rejected_identifiers') }}
-),
-
 named as (
     select distinct
         row_identifiers.raw_table,
@@ -27,8 +23,8 @@ named as (
             and row_identifiers.identifier = identifiers.identifier
 ),
 
--- Keys of rows that name somebody else, too, such as an order that went to another
--- account: these rows stay.
+-- Keys of rows that name somebody else, too, such as an order that went to
+-- another account: these rows stay.
 shared as (
     select distinct
         row_identifiers.raw_table,
@@ -74,26 +70,10 @@ following as (
             and keyed.row_hash is null
 ),
 
--- Lines that could not be read name them, too.
-rejected as (
-    select distinct
-        'raw_rejects' as raw_table,
-        parse_filename(rejected_lines.file) || ' line '
-        || rejected_lines.line_number as row_key,
-        {{ keyed_hash('rejected_lines.line_text') }} as row_hash,
-    from rejected_lines
-    semi join identifiers
-        on
-            rejected_lines.identifier_type = identifiers.identifier_type
-            and rejected_lines.identifier = identifiers.identifier
-),
-
 rows_erased as (
     select * from keyed
     union all
     select * from following
-    union all
-    select * from rejected
 )
 
 select * from rows_erased
