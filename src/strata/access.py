@@ -95,15 +95,14 @@ FOLLOWED_ROWS = """
     )
 """
 
-COLUMNS = (
-    "select column_name, identifier_type from intermediate.int_identifying_columns"
-)
-
-# Each table or view that we made, with its columns of text. Two repeat whole lines that
-# could not be read, which may be about others.
+# Each table or view that we made, with its columns that name people. Two views repeat
+# whole lines that could not be read, which may be about others.
 TABLES = """
-    select table_schema || '.' || table_name, list(column_name)
+    select
+        table_schema || '.' || table_name,
+        map_from_entries(list((column_name, identifier_type)))
     from information_schema.columns
+    inner join intermediate.int_identifying_columns using (column_name)
     where
         table_schema in ('staging', 'intermediate', 'marts', 'restricted')
         and data_type = 'VARCHAR'
@@ -170,26 +169,17 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
         )
         connection.executemany("insert into person values ($1, $2)", found)
         connection.execute(FOLLOWED_ROWS)
-        kinds = dict(connection.execute(COLUMNS).fetchall())
         own = {"identifier_type", *(kind for kind, _ in found)}
         tables = {}
-        for table, columns in connection.execute(TABLES).fetchall():
-            named = {
-                name: kinds[name]
-                for name in columns
-                if name in kinds
-                and (name != "identifier" or "identifier_type" in columns)
-            }
+        for table, named in connection.execute(TABLES).fetchall():
             # Rows that only go with theirs have no column that names them.
             direct = {name: kind for name, kind in named.items() if kind in own}
-            condition = _condition(direct or named)
-            if condition:
-                rows = connection.execute(
-                    f"select to_json(held)::varchar from {table} as held "
-                    f"where {condition} order by all"
-                ).fetchall()
-                if rows:
-                    tables[table] = [json.loads(row) for (row,) in rows]
+            rows = connection.execute(
+                f"select to_json(held)::varchar from {table} as held "
+                f"where {_condition(direct or named)} order by all"
+            ).fetchall()
+            if rows:
+                tables[table] = [json.loads(row) for (row,) in rows]
         lines = connection.execute(REJECTED_LINES).fetchall()
         if lines:
             tables["raw.raw_rejects"] = [json.loads(line) for (line,) in lines]

@@ -1,59 +1,43 @@
 with
 
-erased as (
-    select * from {{ ref('int_records_erased') }}
-),
-
 -- None that somebody who stays has, too.
 identifiers as (
     select * from {{ ref('int_identifiers_erased') }}
+),
+
+-- What a form fills in is nobody's.
+standardised as (
+    select * from {{ ref('int_identifiers_standardised') }}
+    where is_valid and not is_ignored
+),
+
+record_identifiers as (
+    select * from {{ ref('int_record_identifiers') }}
 ),
 
 records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
-standardised as (
-    select * from {{ ref('int_identifiers_standardised') }}
-),
-
--- Where no record has it, no name is known.
+-- A household shares e-mail and phone, and numbers change hands: with them goes the
+-- first name, or none where none is known or delivered.
 reached_by as (
-    {% for kind in ['email', 'phone'] -%}
-        select
-            '{{ kind }}' as identifier_type,
-            records.{{ kind }} as identifier,
-            records.first_name,
-        from records
-        semi join erased on records.record_id = erased.record_id
-        union all
-    {% endfor -%}
     select
-        identifier_type,
-        standard_identifier as identifier,
-        null as first_name,
-    from standardised
-    where is_default
-),
-
-theirs as (
-    select
-        reached_by.identifier_type,
-        reached_by.identifier,
-        list_distinct(list(coalesce(reached_by.first_name, '')))
+        identifiers.identifier_type,
+        identifiers.identifier,
+        list_distinct(list(coalesce(records.first_name, '')) || [''])
             as first_names,
-    from reached_by
-    semi join identifiers
+    from identifiers
+    left join record_identifiers
         on
-            reached_by.identifier_type = identifiers.identifier_type
-            and reached_by.identifier = identifiers.identifier
-    -- What a form fills in is nobody's.
-    anti join standardised as ignored
+            identifiers.identifier_type = record_identifiers.identifier_type
+            and identifiers.identifier = record_identifiers.identifier
+    left join records on record_identifiers.record_id = records.record_id
+    semi join standardised
         on
-            reached_by.identifier_type = ignored.identifier_type
-            and reached_by.identifier = ignored.standard_identifier
-            and ignored.is_ignored
-    group by reached_by.identifier_type, reached_by.identifier
+            identifiers.identifier_type = standardised.identifier_type
+            and identifiers.identifier = standardised.standard_identifier
+    group by identifiers.identifier_type, identifiers.identifier
 ),
 
 listed as (
@@ -66,12 +50,12 @@ listed as (
     select
         identifier_type || '_and_first_name' as identifier_type,
         identifier || '|' || unnest(first_names) as identifier,
-    from theirs
+    from reached_by
     union all
     select
         identifier_type,
         identifier,
-    from theirs
+    from reached_by
     where first_names = ['']
 )
 
