@@ -24,7 +24,8 @@
                 )"
         ) -%}
     {%- endfor -%}
-    {%- for node in graph.nodes.values() if (node.config.meta or {}).written_in -%}
+    {%- for node in graph.nodes.values()
+        if node.relation_name in tables and (node.config.meta or {}).written_in -%}
         {%- set meta = node.config.meta -%}
         {%- set written = [] -%}
         {%- for name in meta.written_in -%}

@@ -5,12 +5,13 @@
 -#}
 {% macro erase_from_tables() -%}
     {%- set ours = graph.nodes.values() | map(attribute='relation_name') | list -%}
-    {%- set raw = graph.sources.values() | map(attribute='relation_name') | list -%}
-    {%- set erasing = [
+    {%- set others = graph.sources.values() | map(attribute='relation_name') | list -%}
+    {%- set last = [
         relation_of('int_rows_erased'), relation_of('int_identifiers_erased')
     ] -%}
     {%- set identifying = identifying_columns() -%}
     {%- set tables = {} -%}
+    {%- set elsewhere = [] -%}
     {%- for relation, columns in run_query("
         select
             format('\"{}\".\"{}\".\"{}\"', database_name, schema_name, table_name),
@@ -20,31 +21,30 @@
         where database_name = current_database()
         group by all
         order by all
-    ").rows if relation not in raw + erasing -%}
-        {%- do tables.update({relation: columns.split(' ')}) -%}
-    {%- endfor -%}
-    {%- set elsewhere = [] -%}
-    {%- for relation, columns in tables.items() -%}
+    ").rows if relation not in others + last -%}
+        {%- set columns = columns.split(' ') -%}
         {%- set condition = names_erased(columns, identifying) -%}
-        {%- if relation not in ours and condition -%}
+        {%- if relation in ours -%}
+            {%- do tables.update({relation: columns}) -%}
+            {%- do run_query("delete from " ~ relation ~ " where " ~ condition)
+                if condition -%}
+            {#- A customer who was split from an erased one stays. -#}
+            {%- do run_query(
+                "update " ~ relation ~ " set previous_customer_id = null
+                where previous_customer_id in (
+                    select identifier
+                    from " ~ relation_of('int_identifiers_erased') ~ "
+                    where identifier_type = 'customer_id'
+                )"
+            ) if 'previous_customer_id' in columns -%}
+        {%- elif condition -%}
             {%- set found = run_query(
                 "select count(*) from " ~ relation ~ " where " ~ condition
             ).columns[0][0] -%}
             {%- do elsewhere.append(
                 relation | replace('"', '') ~ " (" ~ found ~ " rows)"
             ) if found -%}
-        {%- elif condition -%}
-            {%- do run_query("delete from " ~ relation ~ " where " ~ condition) -%}
         {%- endif -%}
-        {#- A customer who was split from an erased one stays. -#}
-        {%- do run_query(
-            "update " ~ relation ~ " set previous_customer_id = null
-            where previous_customer_id in (
-                select identifier
-                from " ~ relation_of('int_identifiers_erased') ~ "
-                where identifier_type = 'customer_id'
-            )"
-        ) if relation in ours and 'previous_customer_id' in columns -%}
     {%- endfor -%}
     {%- do erase_derived_rows(tables) -%}
     {{ return(elsewhere) }}

@@ -395,7 +395,8 @@ def warehouse(make_warehouse):
         "4 as previous_customer_id; create schema erp; create table erp.orders as "
         "select * from (values ('gone-order-0', 'gone-account'), ('o1', 'a1')) "
         "as orders (order_id, account_id); create table erp.mailings as select "
-        "'wilhelmine@verschwinder.fr' as email"
+        "'wilhelmine@verschwinder.fr' as email; create table erp.checks as select "
+        "'web_events' as entity, 'gone-visitor' as record_key, 'none' as row_hash"
     )
     before = (GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
     parted = (PARTED, PARTED_BEFORE)
@@ -488,9 +489,9 @@ def test_nothing_is_left_of_her(warehouse):
 
 
 def test_what_is_the_users_own_stays_and_is_listed(warehouse):
-    tables = ["erp.orders", "erp.mailings", "main.tickets"]
+    tables = ["erp.orders", "erp.mailings", "erp.checks", "main.tickets"]
     rows = [warehouse.query(f"select count(*) from {table}") for table in tables]
-    assert rows == [[(2,)], [(1,)], [(1,)]]
+    assert rows == [[(2,)], [(1,)], [(1,)], [(1,)]]
     assert "strata.erp.mailings (1 rows); strata.erp.orders (1 rows)" in (
         warehouse.run.log
     )

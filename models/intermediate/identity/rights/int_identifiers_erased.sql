@@ -24,10 +24,7 @@ record_identifiers as (
 
 row_identifiers as (
     select * from {{ ref('int_row_identifiers') }}
-    where
-        raw_table in (
-            '{{ record_keys().values() | join("', '") }}'
-        )
+    where {{ key_type_of('raw_table') }} is not null
 ),
 
 standardised as (
@@ -94,7 +91,8 @@ written as (
             and standardised.standard_identifier = theirs.identifier
 ),
 
--- What somebody who stays has, too, stays. A number is one in several countries.
+-- What somebody who stays has, too, stays. A number may be one in several
+-- countries.
 kept as (
     select distinct
         written.identifier_type,
@@ -126,7 +124,7 @@ customers as (
     select customer_id
     from erased
     union
-    -- Ids that nobody has any more since their customers became the erased one.
+    -- Ids that nobody has any more: their customers became the erased one.
     select id_changes.previous_customer_id
     from id_changes
     inner join ids on id_changes.record_id = ids.record_id

@@ -14,12 +14,17 @@ record_identifiers as (
 ),
 
 -- Where nobody was erased, no table is read.
+anybody as (
+    select distinct true as is_erased
+    from suppressed
+),
+
 written as (
     select distinct
         row_identifiers.identifier_type,
         row_identifiers.identifier,
     from {{ ref('int_row_identifiers') }} as row_identifiers
-    cross join (select distinct true as is_erased from suppressed)
+    cross join anybody
 ),
 
 -- Where a record has it, the record says whose it is.

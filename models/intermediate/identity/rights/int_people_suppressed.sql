@@ -19,8 +19,8 @@ records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
--- A household shares e-mail and phone, and numbers change hands: with them goes the
--- first name, or none where none is known or delivered.
+-- A household shares e-mail and phone, and numbers change hands: with them goes
+-- the first name, or none where none is known or delivered.
 reached_by as (
     select
         identifiers.identifier_type,

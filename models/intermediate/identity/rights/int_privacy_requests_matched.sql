@@ -1,5 +1,3 @@
-{%- set kinds = record_keys().keys() | list + ['email', 'phone', 'visitor_id'] -%}
-
 with
 
 requests as (
@@ -31,7 +29,7 @@ unclear as (
     from {{ ref('stg_state__requests_unclear') }}
 ),
 
--- Many a number is one in several countries: the default country's counts first.
+-- Many a number is one in several countries; the default country comes first.
 meant as (
     select
         requests.request_hash,
@@ -80,7 +78,12 @@ matched as (
         requests.request_hash,
         case
             when
-                requests.identifier_type not in ('{{ kinds | join("', '") }}')
+                requests.identifier_type not in (
+                    {%- for identifier_type in record_keys() %}
+                        '{{ identifier_type }}',
+                    {%- endfor %}
+                    'email', 'phone', 'visitor_id'
+                )
                 or requests.request_type not in (
                     'erasure', 'object_profiling', 'object_marketing', 'access'
                 )

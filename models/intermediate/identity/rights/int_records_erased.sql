@@ -32,9 +32,7 @@ ids_before as (
     from {{ customer_ids_before() }}
 ),
 
--- What the list of the erased calls them. A household shares e-mail and phone, and
--- numbers change hands: with them goes the first name. An e-mail alone is listed
--- only where no name was known.
+-- What the suppression list calls them (int_people_suppressed).
 listed as (
     {% for listed_type, listed in {
         'record_id': 'record_id',
@@ -76,7 +74,7 @@ asked as (
     union all
     select
         coalesce(
-            {{ record_id_of('requests.identifier_type', 'requests.identifier') }},
+            {{ record_id_of('identifier_type', 'identifier') }},
             'emails:' || {{ keyed_hash('emails.email') }}
         ) as record_id,
         null as first_name,
