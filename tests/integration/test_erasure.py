@@ -682,3 +682,16 @@ class TestAfterwards:
         write(rebuilt, [], [GONE, SPOUSE])
         rebuilt.build(*RIGHTS)
         assert traces(rebuilt) == []
+
+
+@pytest.mark.parametrize("columns", [["email"], ["lead_id", "email", "phone"]])
+def test_a_raw_table_must_declare_whom_it_names(make_warehouse, manifest, columns):
+    source = manifest.sources["source.strata.crm.crm_leads"]
+    with pytest.MonkeyPatch.context() as patch:
+        for column in columns:
+            patch.setattr(source.columns[column], "meta", {})
+            patch.setattr(source.columns[column].config, "meta", {})
+        manifest.build_flat_graph()
+        test = "assert_raw_tables_say_whom_they_name"
+        assert make_warehouse().dbt("test", "--select", test).failed == [test]
+    manifest.build_flat_graph()
