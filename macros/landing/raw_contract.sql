@@ -2,7 +2,7 @@
     {%- set contract = [] -%}
     {%- for source in graph.get('sources', {}).values()
         if source.package_name == project_name
-        and source.source_name != 'landing' -%}
+        and source.source_name not in ['landing', 'state'] -%}
         {%- set columns = source.columns.values() | list -%}
         {%- do contract.append({
             'raw_table': source.name,

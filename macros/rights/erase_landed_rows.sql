@@ -8,38 +8,30 @@
         {%- set tables = run_query("
             select table_name
             from duckdb_tables()
-            where schema_name = 'raw' and comment like 'strata: csv%'
+            where database_name = current_database()
+                and schema_name = 'raw' and comment like 'strata: csv%'
         ").columns[0].values() -%}
         {%- set erased = run_query(
             "select distinct raw_table from state.rows_erased"
         ).columns[0].values() -%}
         {%- for raw_table in tables
-            if (personal_columns(raw_table) or {}).of in erased
-            or raw_table in erased -%}
+            if raw_table in erased
+            or (personal_columns(raw_table) or {}).goes_with in erased -%}
+            {%- set is_theirs = is_erased(raw_table, 'state.rows_erased', is_raw=true) -%}
             {%- do run_query(
-                "create or replace temp table landed_rows_erased as
-                select source.rowid as row_number
-                from raw." ~ raw_table ~ " as source
-                where " ~ is_erased(raw_table, 'state.rows_erased', is_raw=true) ~ ";
-
-                insert into raw.raw_erased
+                "insert into raw.raw_erased
                 select '" ~ raw_table ~ "', count(*)
-                from landed_rows_erased
+                from raw." ~ raw_table ~ "
+                where " ~ is_theirs ~ "
                 having count(*) > 0;
-
-                delete from raw." ~ raw_table ~ "
-                where rowid in (select row_number from landed_rows_erased)"
+                delete from raw." ~ raw_table ~ " where " ~ is_theirs
             ) -%}
         {%- endfor -%}
-        {%- if 'raw_rejects' in erased -%}
-            {%- do run_query(
-                "delete from raw.raw_rejects
-                where " ~ keyed_hash('text') ~ " in (
-                    select split_part(row_key, '|', -1)
-                    from state.rows_erased
-                    where raw_table = 'raw_rejects'
-                )"
-            ) -%}
-        {%- endif -%}
+        {%- do run_query(
+            "delete from raw.raw_rejects
+            where " ~ keyed_hash('text') ~ " in (
+                select row_hash from state.rows_erased where raw_table = 'raw_rejects'
+            )"
+        ) if 'raw_rejects' in erased -%}
     {%- endif -%}
 {%- endmacro %}

@@ -3,17 +3,14 @@
     when the others have gone has not asked for anything.
 -#}
 {% macro keep_unclear_requests(results) -%}
-    {%- set built = results | selectattr('status', 'equalto', 'success')
-        | map(attribute='node.name') | list if execute else [] -%}
-    {%- if 'int_privacy_requests_matched' in built -%}
+    {%- if execute and 'int_privacy_requests_matched' in results
+        | selectattr('status', 'equalto', 'success') | map(attribute='node.name') -%}
         {%- do run_query(
-            "insert into state.requests_unclear
-            select distinct " ~ erasable_key('crm_privacy_requests') ~ " as row_key, status
-            from " ~ relation_of('int_privacy_requests_matched') ~ " as matched
-            where status in ('several', 'ignored')
-                and row_key not in (
-                    select requests_unclear.row_key from state.requests_unclear
-                )"
+            "insert into state.requests_unclear by name
+            select distinct request_hash, status
+            from " ~ relation_of('int_privacy_requests_matched') ~ "
+            anti join state.requests_unclear using (request_hash)
+            where status in ('several', 'ignored')"
         ) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{#- What `make_state_schema` makes. -#}
+{#- The tables of state that are no models: the source `state`. -#}
 {% macro tables_of_state() -%}
-    {{ return(['rows_erased', 'people_suppressed', 'requests_unclear']) }}
+    {{ return(
+        graph.sources.values() | selectattr('source_name', 'equalto', 'state')
+        | map(attribute='name') | sort
+    ) }}
 {%- endmacro %}

@@ -9,63 +9,42 @@ import duckdb
 from strata.identity.phones import standardise_phone
 from strata.reading import DatabaseError, connected
 
-# Columns that hold what a kind of identifier names.
-COLUMNS = {
-    "customer_id": "customer_id",
-    "record_id": "record_id",
-    "contact_id": "contact_id",
-    "account_id": "account_id",
-    "lead_id": "lead_id",
-    "visitor_id": "visitor_id",
-    "email": "email",
-    "raw_email": "email",
-    "phone": "phone",
-    "raw_phone": "phone",
-    "handle": "social_handle",
-    "social_handle": "social_handle",
-}
-
-HANDLE = "lower(trim(regexp_replace(handle, '^\\s*@', '')))"
+# Social handles are written with or without their sign.
+HANDLE = "lower(trim(regexp_replace({}, '^\\s*@', '')))"
 
 # As a mail program writes it, in any case.
 EMAIL = "lower(trim($1, ' <>\"'))"
 
-# An e-mail or phone that is ignored, as nobody's, is not among the identifiers.
+# As it is written, as a handle, as a mail program writes an e-mail, or as a number of
+# any country; a customer or record by its id. What is ignored is nobody's identifier.
 OWNERS = f"""
-    with records as (
-        select
-            ids.customer_id, records.email, records.raw_email, records.phone,
-            records.raw_phone
-        from intermediate.int_person_records_standardised as records
-        inner join intermediate.int_customer_ids as ids
-            on records.record_id = ids.record_id and ids.is_present
-        where records.email = {EMAIL} or list_contains($2, records.phone)
+    with wanted as (
+        select unnest(
+            [trim($1), {HANDLE.format("$1")}, {EMAIL}] || $2
+        ) as identifier
+        union
+        select standard_identifier
+        from intermediate.int_identifiers_standardised
+        where identifier = trim($1)
+    ),
+    named as (
+        select named.record_id, named.identifier_type
+        from intermediate.int_record_identifiers as named
+        semi join wanted on named.identifier = wanted.identifier
+        anti join intermediate.int_identifiers_standardised as ignored
+            on named.identifier_type = ignored.identifier_type
+            and named.identifier = ignored.standard_identifier
+            and ignored.is_ignored
     ),
     owners as (
-        select customer_id, identifier_type
-        from intermediate.int_customer_identifiers
-        where identifier in (trim($1), lower(ltrim(trim($1), '@')))
+        select ids.customer_id, named.identifier_type
+        from named
+        inner join intermediate.int_customer_ids as ids
+            on named.record_id = ids.record_id and ids.is_present
         union all
-        select identifiers.customer_id, identifiers.identifier_type
-        from intermediate.int_customer_identifiers as identifiers
-        inner join records
-            on identifiers.customer_id = records.customer_id
-            and (
-                (
-                    identifiers.identifier_type = 'email'
-                    and identifiers.identifier = records.raw_email
-                    and records.email = {EMAIL}
-                )
-                or (
-                    identifiers.identifier_type = 'phone'
-                    and identifiers.identifier = records.raw_phone
-                    and list_contains($2, records.phone)
-                )
-            )
-        union all
-        select ids.customer_id, 'customer_id'
-        from intermediate.int_customer_ids as ids
-        where ids.customer_id = trim($1) or ids.record_id = trim($1)
+        select customer_id, 'customer_id'
+        from intermediate.int_customer_ids
+        where trim($1) in (customer_id, record_id)
     )
     select customer_id, min(identifier_type)
     from owners
@@ -74,9 +53,20 @@ OWNERS = f"""
 """
 
 IDENTIFIERS = """
+    with named as (
+        select identifier_type, identifier
+        from intermediate.int_customer_identifiers
+        where customer_id = $1 and not is_shared
+    )
+    from named
+    union
+    select identifier_type, standard_identifier
+    from intermediate.int_identifiers_standardised
+    semi join named using (identifier_type, identifier)
+    union
     select identifier_type, identifier
-    from intermediate.int_customer_identifiers
-    where customer_id = $1 and not is_shared
+    from intermediate.int_external_attributes_attached
+    where customer_id = $1
     union
     select 'record_id', record_id
     from intermediate.int_customer_ids
@@ -92,59 +82,56 @@ IDENTIFIERS = """
     anti join intermediate.int_customer_ids as others
         on changes.previous_customer_id = others.customer_id
     where changes.previous_customer_id is not null
-    union
-    select identifier_type, identifier
-    from intermediate.int_external_attributes_attached
-    where customer_id = $1
-    union
-    select 'email', emails.email
-    from intermediate.int_emails_standardised as emails
-    semi join intermediate.int_customer_identifiers as found
-        on found.identifier_type = 'email' and emails.raw_email = found.identifier
-        and found.customer_id = $1 and not found.is_shared
-    where emails.email is not null
-    union
-    select 'phone', phones.phone
-    from intermediate.int_phones_standardised as phones
-    semi join intermediate.int_customer_identifiers as found
-        on found.identifier_type = 'phone' and phones.raw_phone = found.identifier
-        and found.customer_id = $1 and not found.is_shared
-    where phones.phone is not null
 """
 
-# Lines that could not be read have no columns. Nothing is told of a line that holds
-# somebody else's e-mail, or that swallowed the next one.
-REJECTED_LINES = """
-    with lines as (
-        select
-            rejected.raw_table,
-            rejected.file,
-            rejected.line_number,
-            bool_or(person.identifier is not null) as is_theirs,
-            bool_or(
-                rejected.identifier_type = 'email' and person.identifier is null
-            ) as is_of_others
-        from intermediate.int_rejected_identifiers as rejected
-        left join (
-            select
-                identifier_type,
-                case identifier_type
-                    when 'email' then lower(identifier) else identifier
-                end as identifier
-            from person
-        ) as person
-            on rejected.identifier_type = person.identifier_type
-            and rejected.identifier = person.identifier
-        where not contains(rejected.line_text, chr(10))
-        group by all
+# Keys of rows that others go with, such as the lines of an order.
+FOLLOWED_ROWS = """
+    insert into person
+    select rows_named.raw_table, rows_named.row_key
+    from intermediate.int_row_identifiers as rows_named
+    semi join person using (identifier_type, identifier)
+    where rows_named.raw_table in (
+        select identifier_type from intermediate.int_identifying_columns
     )
+"""
+
+# Each table or view that we made, with its columns that name people. Two views repeat
+# whole lines that could not be read, which may be about others.
+TABLES = """
+    select
+        table_schema || '.' || table_name,
+        map_from_entries(list((column_name, identifier_type)))
+    from information_schema.columns
+    inner join intermediate.int_identifying_columns using (column_name)
+    where
+        table_schema in ('staging', 'intermediate', 'marts', 'restricted')
+        and data_type = 'VARCHAR'
+        and table_name not in ('int_row_identifiers', 'int_rejected_identifiers')
+    group by all
+    order by all
+"""
+
+# Nothing is told of a line that holds somebody else's e-mail, or that swallowed the
+# next one.
+REJECTED_LINES = """
     select distinct to_json(rejects)::varchar
     from raw.raw_rejects as rejects
-    inner join lines
-        on rejects.raw_table = lines.raw_table
-        and rejects.file = lines.file
-        and rejects.line = lines.line_number
-    where lines.is_theirs and not lines.is_of_others
+    semi join (
+        select named.identifiers
+        from intermediate.int_row_identifiers as named
+        left join person
+            on named.identifier_type = person.identifier_type
+            and named.identifier in (person.identifier, lower(person.identifier))
+        where named.raw_table = 'raw_rejects'
+        group by all
+        having
+            bool_or(person.identifier is not null)
+            and not bool_or(
+                named.identifier_type = 'email' and person.identifier is null
+            )
+    ) as theirs
+        on rejects.text = theirs.identifiers
+    where not contains(rejects.text, chr(10))
     order by all
 """
 
@@ -181,16 +168,18 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
             "create temp table person (identifier_type varchar, identifier varchar)"
         )
         connection.executemany("insert into person values ($1, $2)", found)
+        connection.execute(FOLLOWED_ROWS)
+        own = {"identifier_type", *(kind for kind, _ in found)}
         tables = {}
-        for table, columns in _tables(connection):
-            condition = _condition(columns)
-            if condition:
-                rows = connection.execute(
-                    f"select to_json(held)::varchar from {table} as held "
-                    f"where {condition} order by all"
-                ).fetchall()
-                if rows:
-                    tables[table] = [json.loads(row) for (row,) in rows]
+        for table, named in connection.execute(TABLES).fetchall():
+            # Rows that only go with theirs have no column that names them.
+            direct = {name: kind for name, kind in named.items() if kind in own}
+            rows = connection.execute(
+                f"select to_json(held)::varchar from {table} as held "
+                f"where {_condition(direct or named)} order by all"
+            ).fetchall()
+            if rows:
+                tables[table] = [json.loads(row) for (row,) in rows]
         lines = connection.execute(REJECTED_LINES).fetchall()
         if lines:
             tables["raw.raw_rejects"] = [json.loads(line) for (line,) in lines]
@@ -232,27 +221,16 @@ def _phones(connection: duckdb.DuckDBPyConnection, identifier: str) -> list[str]
     return sorted(phones - {None})
 
 
-def _tables(
-    connection: duckdb.DuckDBPyConnection,
-) -> list[tuple[str, list[str]]]:
-    """Return each table or view that we made, with its columns of text."""
-    return connection.execute(
-        """
-        select table_schema || '.' || table_name, list(column_name)
-        from information_schema.columns
-        where
-            table_schema in ('staging', 'intermediate', 'marts', 'restricted')
-            and data_type = 'VARCHAR'
-        group by all
-        order by all
-        """
-    ).fetchall()
+def _condition(columns: dict[str, str]) -> str:
+    """Return the condition on a table's rows, by its columns and what they name."""
 
-
-def _condition(columns: list[str]) -> str:
-    """Return the condition on a table's rows, empty where no column names a person."""
-
-    def among(value: str, kind: str) -> str:
+    def among(column: str, kind: str) -> str:
+        if kind == "identifier_type":
+            return (
+                f"({kind}, {column}) in "
+                "(select (identifier_type, identifier) from person)"
+            )
+        value = HANDLE.format(column) if kind == "social_handle" else column
         return (
             f"{value} in (select identifier from person "
             f"where identifier_type = '{kind}')"
@@ -260,23 +238,5 @@ def _condition(columns: list[str]) -> str:
 
     if {"record_id_l", "record_id_r"} <= set(columns):
         # Of a pair with a record of somebody else nothing is told.
-        return " and ".join(
-            among(side, "record_id") for side in ("record_id_l", "record_id_r")
-        )
-    conditions = [
-        among(HANDLE if column == "handle" else column, kind)
-        for column, kind in COLUMNS.items()
-        if column in columns
-    ]
-    if "order_id" in columns and not {"account_id", "customer_id"} & set(columns):
-        conditions.append(
-            "order_id in (select order_id from staging.stg_shop__orders where "
-            + among("account_id", "account_id")
-            + ")"
-        )
-    if {"identifier_type", "identifier"} <= set(columns):
-        conditions.append(
-            "(identifier_type, identifier) in "
-            "(select (identifier_type, identifier) from person)"
-        )
-    return " or ".join(conditions)
+        return " and ".join(among(f"record_id_{side}", "record_id") for side in "lr")
+    return " or ".join(among(*column) for column in columns.items())

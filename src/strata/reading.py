@@ -63,18 +63,17 @@ EXTERNAL_ROWS = """
     order by all
 """
 
-# A key that ends in a hash hides an identifier, or is that of several people's rows.
+# Rows with a hash are some of those of their key.
 ROWS_TO_ERASE = """
     select
         rows_erased.raw_table,
         case
-            when starts_with(rows_erased.row_key, '|') then 'without a key'
+            when rows_erased.row_key = '' then 'without a key'
             when
-                rows_erased.row_at is null
+                rows_erased.row_hash is not null
                 and rows_erased.raw_table <> 'raw_rejects'
-                and regexp_matches(rows_erased.row_key, '[|][0-9a-f]{64}$')
-                then rows_erased.row_key[:-66] || ' (not all rows)'
-            else regexp_replace(rows_erased.row_key, '[|][0-9a-f]{64}$', '')
+                then rows_erased.row_key || ' (not all rows)'
+            else rows_erased.row_key
         end as row_key,
         raw_files.file
     from state.rows_erased
@@ -166,10 +165,10 @@ def rows_to_erase(database: Path) -> list[tuple]:
     -------
     list of tuple
         Raw table, key of the row or rows, and their file or folder of files (None where
-        a loader wrote the table). Of a key that holds an identifier the rest (times in
-        UTC); rows that have none are ``without a key``, and ``not all rows`` of a key
-        are theirs where others name somebody else. Of raw table ``raw_rejects`` are the
-        lines that could not be read, by file and line.
+        a loader wrote the table). Of a key that holds an identifier it is the rest
+        (times in UTC). Rows that have no key are ``without a key``; ``not all rows`` of
+        a key are theirs where others may name somebody else. Of raw table
+        ``raw_rejects`` are the lines that could not be read, by file and line.
 
     Raises
     ------

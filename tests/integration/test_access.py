@@ -11,7 +11,8 @@ from strata.reading import DatabaseError
 
 BUILD = (
     *("--select", "+int_customer_identifiers", "+int_customer_id_changes"),
-    "+int_external_attributes_attached",
+    *("+int_external_attributes_attached", "+int_record_identifiers"),
+    "int_identifying_columns",
 )
 ANN = contact(
     900,
@@ -86,6 +87,8 @@ def test_an_identifier_of_several_is_told(database, identifier):
 
 
 def test_lines_that_could_not_be_read_are_told_where_they_are_theirs(database):
-    lines = person_data(database, "ANN-900")["tables"]["raw.raw_rejects"]
+    held = person_data(database, "ANN-900")
+    lines = held["tables"]["raw.raw_rejects"]
     assert [line["text"] for line in lines] == REJECTED[:2]
+    assert "other@mail.fr" not in json.dumps(held)
     assert "Ansel" not in json.dumps(person_data(database, "TWO-901"))

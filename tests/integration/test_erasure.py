@@ -346,7 +346,7 @@ def traces(warehouse, texts=TRACES):
             """
             select table_schema || '.' || table_name, table_type
             from information_schema.tables
-            where table_schema not in ('information_schema', 'state')
+            where table_schema not in ('information_schema', 'state', 'erp')
                 and not (table_schema = 'raw' and table_type = 'VIEW')
                 and table_name <> 'crm_lead_activities'
             """
@@ -392,7 +392,11 @@ def warehouse(make_warehouse):
         "create schema raw; create table raw.crm_opportunities as select "
         "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
         "stage_entered_at; create table tickets as select 5 as customer_id, "
-        "4 as previous_customer_id"
+        "4 as previous_customer_id; create schema erp; create table erp.orders as "
+        "select * from (values ('gone-order-0', 'gone-account'), ('o1', 'a1')) "
+        "as orders (order_id, account_id); create table erp.mailings as select "
+        "'wilhelmine@verschwinder.fr' as email; create table erp.checks as select "
+        "'web_events' as entity, 'gone-visitor' as record_key, 'none' as row_hash"
     )
     before = (GONE, SPOUSE, LEFT, ABROAD, TWIN, TWIN_BEFORE, LOST_BEFORE)
     parted = (PARTED, PARTED_BEFORE)
@@ -411,16 +415,12 @@ def warehouse(make_warehouse):
             *(PARTED, PARTED_CORRECTED),
         ],
     )
-    # Nothing can be deleted from a table that another one refers to.
-    warehouse.execute(
-        "create table notes as select customer_id from intermediate.int_customer_ids "
-        "where record_key = 'GONE-CONTACT'; alter table notes add primary key "
-        "(customer_id); create table answers (customer_id varchar references notes); "
-        "insert into answers from notes"
-    )
+    # The second of the lists cannot be written.
+    index = "create unique index blocking on state.people_suppressed (identifier_type)"
+    warehouse.execute(index)
     warehouse.stopped = warehouse.dbt(*BUILD, *RIGHTS)
     warehouse.kept_when_stopped = warehouse.query("select * from state.rows_erased")
-    warehouse.execute("drop table answers; drop table notes")
+    warehouse.execute("drop index state.blocking")
     warehouse.run = warehouse.build()
     warehouse.split = warehouse.query(SPLIT.format("int_customer_ids"))
     return warehouse
@@ -475,7 +475,7 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
         ("shop_orders", "gone-order-0", str(raw / "shop_orders.parquet")),
         (
             "crm_consents",
-            "email|email|marketing|2026-03-01 09:00:00",
+            "email|email|marketing|2026-03-01 09:00:00 (not all rows)",
             str(raw / "crm_consents.csv"),
         ),
         ("raw_rejects", "survey_responses.csv line 5", None),
@@ -485,7 +485,17 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 14 records of people" in warehouse.run.log
+    assert "Erased 12 records of people" in warehouse.run.log
+
+
+def test_what_is_the_users_own_stays_and_is_listed(warehouse):
+    tables = ["erp.orders", "erp.mailings", "erp.checks", "main.tickets"]
+    rows = [warehouse.query(f"select count(*) from {table}") for table in tables]
+    assert rows == [[(2,)], [(1,)], [(1,)], [(1,)]]
+    assert "strata.erp.mailings (1 rows); strata.erp.orders (1 rows)" in (
+        warehouse.run.log
+    )
+    assert "tickets" not in warehouse.run.log
 
 
 def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
@@ -655,7 +665,7 @@ class TestAfterwards:
         new = contact(905, contact_id="NEW")
         write(warehouse, [], [GONE, SPOUSE, *LATER, new])
         warehouse.build("--select", "+int_identity_clusters")
-        run = warehouse.build("--select", "int_people_erased+")
+        run = warehouse.build("--select", "int_records_erased+")
         assert "Erased" not in run.log
         warehouse.build("--select", "int_customer_ids")
         (found,) = warehouse.query(
@@ -672,3 +682,16 @@ class TestAfterwards:
         write(rebuilt, [], [GONE, SPOUSE])
         rebuilt.build(*RIGHTS)
         assert traces(rebuilt) == []
+
+
+@pytest.mark.parametrize("columns", [["email"], ["lead_id", "email", "phone"]])
+def test_a_raw_table_must_declare_whom_it_names(make_warehouse, manifest, columns):
+    source = manifest.sources["source.strata.crm.crm_leads"]
+    with pytest.MonkeyPatch.context() as patch:
+        for column in columns:
+            patch.setattr(source.columns[column], "meta", {})
+            patch.setattr(source.columns[column].config, "meta", {})
+        manifest.build_flat_graph()
+        test = "assert_raw_tables_say_whom_they_name"
+        assert make_warehouse().dbt("test", "--select", test).failed == [test]
+    manifest.build_flat_graph()

@@ -40,7 +40,7 @@ rows_hidden as (
                 {{ contract_columns(entity) }}
             )
         )
-        where {{ is_erased(entity, erased_rows()) }}
+        where {{ is_erased(entity, source('state', 'rows_erased')) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 

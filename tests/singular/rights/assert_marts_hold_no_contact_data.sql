@@ -13,6 +13,15 @@
 {% for mart in marts -%}{% do ref(mart) -%}{% endfor -%}
 
 {% set schema = ref('dim_customers').schema -%}
+{#- What the sources declare. A lead is an entity of marts, like a customer. -#}
+{% set contact_columns = [] -%}
+{% for source in graph.get('sources', {}).values() -%}
+    {% for column in source.columns.values()
+        if (column.config.meta.identifies or column.config.meta.is_contact_data)
+        and column.name != 'lead_id' -%}
+        {% do contact_columns.append(column.name) -%}
+    {% endfor -%}
+{% endfor -%}
 {% set missing_marts = [] -%}
 {% set text_columns = [] -%}
 {% set date_columns = [] -%}
@@ -60,11 +69,9 @@ named_columns as (
         and table_catalog = current_database()
         -- Where a company is.
         and place not in ('dim_companies.postal_code')
-        and regexp_full_match(
+        and regexp_matches(
             column_name,
-            '(raw_)?(e?mail.*|phone.*|.*first_name|.*last_name|full_name'
-            || '|.*address.*|birth.*|postal_code|social_handle|handle'
-            || '|visitor_id|contact_id|account_id|body)'
+            '(^|_)({{ contact_columns | unique | sort | join("|") }})(_|$)'
         )
 ),
 

@@ -5,105 +5,32 @@ ids as (
     where is_present
 ),
 
-records as (
-    select
-        records.*,
-        ids.customer_id,
-    from {{ ref('int_person_records_standardised') }} as records
-    inner join ids on records.record_id = ids.record_id
+record_identifiers as (
+    select * from {{ ref('int_record_identifiers') }}
 ),
 
-emails as (
-    select * from {{ ref('int_emails_standardised') }}
+standardised as (
+    select * from {{ ref('int_identifiers_standardised') }}
+    where is_valid and not is_ignored
 ),
 
-phones as (
-    select * from {{ ref('int_phones_standardised') }}
-),
-
-ignored_values as (
-    select * from {{ ref('int_identity_values_ignored') }}
-),
-
-visitor_accounts as (
-    select * from {{ ref('int_visitor_accounts') }}
-),
-
-handles as (
-    select * from {{ ref('int_handles_declared') }}
-),
-
-keys as (
-    select
-        {{ key_type_of('record_source') }} as identifier_type,
-        record_key as identifier,
-        customer_id,
-    from ids
-    where record_source != 'emails'
-),
-
--- Whatever way it is written.
-customer_emails as (
-    select distinct
-        'email' as identifier_type,
-        emails.raw_email as identifier,
-        records.customer_id,
-    from emails
-    inner join records on emails.email = records.email
-    anti join ignored_values
-        on
-            ignored_values.attribute = 'email'
-            and emails.email = ignored_values.ignored_value
-    anti join ignored_values as ignored_names
-        on
-            ignored_names.attribute = 'email_name'
-            and emails.email_name = ignored_names.ignored_value
-),
-
-customer_phones as (
-    select distinct
-        'phone' as identifier_type,
-        phones.raw_phone as identifier,
-        records.customer_id,
-    from phones
-    inner join records on phones.phone = records.phone
-    anti join ignored_values
-        on
-            ignored_values.attribute = 'phone'
-            and phones.phone = ignored_values.ignored_value
-),
-
-customer_handles as (
-    select distinct
-        'social_handle' as identifier_type,
-        handles.social_handle as identifier,
-        ids.customer_id,
-    from handles
-    inner join ids on handles.record_id = ids.record_id
-),
-
-customer_visitors as (
-    select distinct
-        'visitor_id' as identifier_type,
-        visitor_accounts.visitor_id as identifier,
-        ids.customer_id,
-    from visitor_accounts
-    inner join ids
-        on
-            ids.record_source = 'shop_accounts'
-            and visitor_accounts.account_id = ids.record_key
-),
-
+-- An e-mail or phone whatever way it is written.
 identifiers as (
-    select * from keys
-    union all
-    select * from customer_emails
-    union all
-    select * from customer_phones
-    union all
-    select * from customer_handles
-    union all
-    select * from customer_visitors
+    select distinct
+        record_identifiers.identifier_type,
+        coalesce(standardised.identifier, record_identifiers.identifier)
+            as identifier,
+        ids.customer_id,
+    from record_identifiers
+    inner join ids on record_identifiers.record_id = ids.record_id
+    left join standardised
+        on
+            record_identifiers.identifier_type = standardised.identifier_type
+            and record_identifiers.identifier
+            = standardised.standard_identifier
+    where
+        standardised.identifier is not null
+        or record_identifiers.identifier_type not in ('email', 'phone')
 ),
 
 judged as (

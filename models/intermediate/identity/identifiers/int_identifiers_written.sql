@@ -9,7 +9,7 @@
 {%- set typed_tables = [] -%}
 {%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
     {%- set personal = personal_columns(raw_table) -%}
-    {%- if personal.time -%}
+    {%- if 'identifier_type' in personal.identifiers -%}
         {%- do typed_tables.append(raw_table) -%}
     {%- endif -%}
     {%- for identifier_type in ['email', 'phone']

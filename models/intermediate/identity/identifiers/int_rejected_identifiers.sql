@@ -10,8 +10,8 @@ lines as (
 key_columns as (
     {%- set selects = [] -%}
     {%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
-        {%- set personal = personal_columns(raw_table) -%}
-        {%- for key in keys if personal.time or key in personal.identifiers -%}
+        {%- set kinds = personal_columns(raw_table).identifiers -%}
+        {%- for key in keys if key in kinds or 'identifier_type' in kinds -%}
             {%- do selects.append((raw_table, key)) -%}
         {%- endfor -%}
     {%- endfor -%}

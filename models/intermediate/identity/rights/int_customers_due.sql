@@ -1,71 +1,39 @@
-{#- What people do, and when. -#}
-{%- set contacts = {
-    'survey_responses': 'responded_at',
-    'feedback_comments': 'created_at',
-    'social_interactions': 'occurred_at',
-    'marketing_sends': 'greatest(opened_at, clicked_at, converted_at)',
-    'crm_lead_activities': 'occurred_at',
-    'shop_orders': 'ordered_at',
-    'web_events': 'occurred_at',
-} -%}
-
 with
 
--- Of several who share an identifier nobody knows who it was: none of them is
--- taken for silent.
 identifiers as (
     select * from {{ ref('int_customer_identifiers') }}
 ),
 
-scoring_date as (
-    select * from {{ ref('int_scoring_date') }}
-),
-
--- What a person does, not what is done to their record.
 contacted as (
-    {% for raw_table, at in contacts.items() -%}
-        {%- set personal = personal_columns(raw_table) -%}
-        {#- A visit without login may be somebody else's. -#}
-        {%- for identifier_type, column in personal.identifiers.items()
-            if identifier_type != 'visitor_id' -%}
-            {%- set value = identifier_value(identifier_type, column) -%}
-            select
-                '{{ identifier_type }}' as identifier_type,
-                {{ value }} as identifier,
-                max({{ at }}) as contacted_at,
-            from {{ ref('int_' ~ raw_table ~ '_cleaned') }}
-            group by {{ value }}
-            union all
-        {% endfor -%}
-    {% endfor -%}
-    select
-        identifier_type,
-        identifier,
-        recorded_at as contacted_at,
-    from {{ ref('int_crm_consents_cleaned') }}
+    select * from {{ ref('int_identifiers_contacted') }}
 ),
 
-last_contacts as (
+-- An action under a shared identifier counts for every customer who has it.
+contacts as (
+    select
+        ids.customer_id,
+        records.recorded_at as contacted_at,
+    from {{ ref('int_customer_ids') }} as ids
+    inner join {{ ref('int_person_records_standardised') }} as records
+        on ids.record_id = records.record_id
+    where ids.is_present
+    union all
     select
         identifiers.customer_id,
-        max(contacted.contacted_at) as contacted_at,
+        contacted.contacted_at,
     from contacted
     inner join identifiers
         on
             contacted.identifier_type = identifiers.identifier_type
             and contacted.identifier = identifiers.identifier
-    group by identifiers.customer_id
 ),
 
-records as (
+last_contacts as (
     select
-        ids.customer_id,
-        max(records.recorded_at) as recorded_at,
-    from {{ ref('int_customer_ids') }} as ids
-    inner join {{ ref('int_person_records_standardised') }} as records
-        on ids.record_id = records.record_id
-    where ids.is_present
-    group by ids.customer_id
+        customer_id,
+        max(contacted_at) as contacted_at,
+    from contacts
+    group by customer_id
 ),
 
 first_seen as (
@@ -76,20 +44,17 @@ first_seen as (
     group by customer_id
 ),
 
--- Whose records have no date at all was last heard of when first seen.
+-- Where no contact has a date, the run that saw the customer first counts.
 due as (
     select
-        records.customer_id,
-        coalesce(
-            greatest(records.recorded_at, last_contacts.contacted_at),
-            first_seen.first_seen_at
-        ) as last_contact_at,
+        last_contacts.customer_id,
+        coalesce(last_contacts.contacted_at, first_seen.first_seen_at)
+            as last_contact_at,
         cast(last_contact_at as date) + {{ var('retention_days') }} as due_on,
-    from records
-    left join last_contacts
-        on records.customer_id = last_contacts.customer_id
-    left join first_seen on records.customer_id = first_seen.customer_id
-    cross join scoring_date
+    from last_contacts
+    left join first_seen
+        on last_contacts.customer_id = first_seen.customer_id
+    cross join {{ ref('int_scoring_date') }} as scoring_date
     where due_on <= scoring_date.as_of_date
 )
 

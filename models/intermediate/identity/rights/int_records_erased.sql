@@ -2,44 +2,27 @@ with
 
 requests as (
     select * from {{ ref('int_privacy_requests_matched') }}
-),
-
-clusters as (
-    select * from {{ ref('int_identity_clusters') }}
+    where request_type = 'erasure'
 ),
 
 records as (
     select
-        record_id,
-        first_name,
-        email,
-        phone,
-    from {{ ref('int_person_records_standardised') }}
+        records.record_id,
+        records.first_name,
+        records.email,
+        records.phone,
+        clusters.cluster_id,
+    from {{ ref('int_person_records_standardised') }} as records
+    inner join {{ ref('int_identity_clusters') }} as clusters
+        on records.record_id = clusters.record_id
 ),
 
 emails as (
-    select
-        'email' as identifier_type,
-        raw_email,
-        email,
-    from {{ ref('int_emails_standardised') }}
+    select * from {{ ref('int_emails_standardised') }}
 ),
 
 suppressed as (
-    select * from {{ suppressed_people() }}
-),
-
--- Who was erased before and is delivered again.
-returned as (
-    {% for identifier_type, identifier in suppressed_identifiers().items() %}
-        select records.record_id
-        from records
-        semi join suppressed
-            on
-                suppressed.identifier_type = '{{ identifier_type }}'
-                and {{ keyed_hash(identifier) }} = suppressed.identifier_hash
-        {{ "union" if not loop.last }}
-    {% endfor %}
+    select * from {{ ref('stg_state__people_suppressed') }}
 ),
 
 ids_before as (
@@ -49,112 +32,104 @@ ids_before as (
     from {{ customer_ids_before() }}
 ),
 
--- A record that is not delivered any more was somebody all the same: nothing of
--- today says who, so it is whoever they were.
-named as (
-    select {{ record_id_of('identifier_type', 'identifier') }} as record_id
-    from requests
-    where request_type = 'erasure' and status = 'nobody'
-    union
-    select 'emails:' || {{ keyed_hash('emails.email') }} as record_id
-    from requests
-    inner join emails
-        on
-            requests.identifier_type = emails.identifier_type
-            and requests.identifier = emails.raw_email
-    where requests.request_type = 'erasure' and requests.status = 'nobody'
+-- What the suppression list calls them (int_people_suppressed).
+listed as (
+    {% for listed_type, listed in {
+        'record_id': 'record_id',
+        'email': 'email',
+        'email_and_first_name': "email || '|' || coalesce(first_name, '')",
+        'phone_and_first_name': "phone || '|' || first_name",
+    }.items() -%}
+        select
+            cluster_id,
+            '{{ listed_type }}' as listed_type,
+            {{ listed }} as listed,
+        from records
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
-named_customers as (
-    select distinct ids_before.customer_id
-    from ids_before
-    semi join named on ids_before.record_id = named.record_id
-),
-
-erased_clusters as (
+asked_clusters as (
     select cluster_id
     from requests
-    where request_type = 'erasure' and status = 'matched'
+    where status = 'matched'
     union
-    select clusters.cluster_id
-    from clusters
-    semi join returned on clusters.record_id = returned.record_id
+    -- Of people who were erased before and are delivered again.
+    select listed.cluster_id
+    from listed
+    semi join suppressed
+        on
+            listed.listed_type = suppressed.identifier_type
+            and {{ keyed_hash('listed.listed') }} = suppressed.identifier_hash
 ),
 
-erased_today as (
+-- A record that is not delivered any more is whoever it was.
+asked as (
+    select
+        records.record_id,
+        records.first_name,
+    from records
+    semi join asked_clusters
+        on records.cluster_id = asked_clusters.cluster_id
+    union all
+    select
+        coalesce(
+            {{ record_id_of('identifier_type', 'identifier') }},
+            'emails:' || {{ keyed_hash('emails.email') }}
+        ) as record_id,
+        null as first_name,
+    from requests
+    left join emails
+        on
+            requests.identifier_type = 'email'
+            and requests.identifier = emails.raw_email
+    where requests.status = 'nobody' and record_id is not null
+),
+
+customers as (
     select
         ids_before.customer_id,
-        records.first_name,
-    from clusters
-    semi join erased_clusters
-        on clusters.cluster_id = erased_clusters.cluster_id
-    inner join records on clusters.record_id = records.record_id
-    inner join ids_before on clusters.record_id = ids_before.record_id
+        list(asked.first_name) filter (asked.first_name is not null)
+            as first_names,
+    from ids_before
+    inner join asked on ids_before.record_id = asked.record_id
+    group by ids_before.customer_id
 ),
 
 -- With them go the records of the same customer. One that is of another cluster
 -- now and has another first name turned out to be somebody else's.
-customers as (
-    select
-        customer_id,
-        list(distinct first_name) filter (first_name is not null)
-            as first_names,
-    from erased_today
-    group by customer_id
-    union all
-    select
-        customer_id,
-        null as first_names,
-    from named_customers
-),
-
-former_clusters as (
-    select distinct clusters.cluster_id
-    from customers
-    inner join ids_before on customers.customer_id = ids_before.customer_id
-    inner join clusters on ids_before.record_id = clusters.record_id
-    inner join records on ids_before.record_id = records.record_id
+related as (
+    select record_id
+    from asked
+    union
+    select ids_before.record_id
+    from ids_before
+    inner join customers on ids_before.customer_id = customers.customer_id
+    left join records on ids_before.record_id = records.record_id
     where
         coalesce(
             list_contains(customers.first_names, records.first_name), true
         )
 ),
 
-all_clusters as (
-    select * from erased_clusters
-    union
-    select * from former_clusters
-),
-
-delivered as (
-    select
-        clusters.record_id,
-        clusters.cluster_id,
-    from clusters
-    semi join all_clusters on clusters.cluster_id = all_clusters.cluster_id
-),
-
-not_delivered as (
-    select ids_before.record_id
-    from ids_before
-    semi join customers on ids_before.customer_id = customers.customer_id
-    anti join clusters on ids_before.record_id = clusters.record_id
-    union
-    select named.record_id
-    from named
-    anti join clusters on named.record_id = clusters.record_id
-    where
-        named.record_id is not null
-        and not starts_with(named.record_id, 'emails:')
+related_clusters as (
+    select records.cluster_id
+    from records
+    semi join related on records.record_id = related.record_id
 ),
 
 erased as (
-    select * from delivered
-    union all
-    select
-        record_id,
-        null as cluster_id,
-    from not_delivered
+    select record_id
+    from related
+    union
+    select records.record_id
+    from records
+    semi join related_clusters
+        on records.cluster_id = related_clusters.cluster_id
 )
 
-select * from erased
+select
+    erased.record_id,
+    ids_before.customer_id,
+from erased
+left join ids_before on erased.record_id = ids_before.record_id

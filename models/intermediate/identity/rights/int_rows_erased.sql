@@ -1,7 +1,4 @@
-{%- set tables = [] -%}
-{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
-    {%- do tables.append(raw_table) -%}
-{%- endfor -%}
+-- A run erases what both say: depends_on: {{ ref('int_people_suppressed') }}
 
 with
 
@@ -9,121 +6,74 @@ identifiers as (
     select * from {{ ref('int_identifiers_erased') }}
 ),
 
--- Where nobody is erased, no table is read.
-anybody as (
-    select distinct true as is_erased
-    from identifiers
+row_identifiers as (
+    select * from {{ ref('int_row_identifiers') }}
 ),
 
-rejected_lines as (
-    select * from {{ ref('int_rejected_identifiers') }}
-),
-
-{% for raw_table in tables -%}
-    {%- set personal = personal_columns(raw_table) -%}
-    {%- set key = personal.key[0] -%}
-    {%- set is_theirs -%}
-        {%- if personal.time %}
-            (identifier_type, identifier) in (
-                select (identifiers.identifier_type, identifiers.identifier)
-                from identifiers
-            )
-        {%- endif %}
-        {%- for identifier_type, column in personal.identifiers.items() %}
-            {{ "or " if not loop.first -}}
-            coalesce(
-                {{ identifier_value(identifier_type, column) }} in (
-                    select identifiers.identifier
-                    from identifiers
-                    where identifiers.identifier_type = '{{ identifier_type }}'
-                ),
-                false
-            )
-        {%- endfor %}
-    {%- endset %}
-    {%- if personal.of %}
-        {{ raw_table }} as (
-            select distinct
-                '{{ raw_table }}' as raw_table,
-                staged.{{ key }} as row_key,
-                cast(null as timestamp) as row_at,
-            from {{ staging_of(raw_table) }} as staged
-            semi join {{ personal.of }}
-                on staged.{{ key }} = {{ personal.of }}.row_key
-        ),
-    {%- elif personal.time %}
-        {{ raw_table }} as (
-            select distinct
-                '{{ raw_table }}' as raw_table,
-                {{ erasable_key(raw_table) }} as row_key,
-                {{ personal.time }} as row_at,
-            from {{ staging_of(raw_table) }}
-            cross join anybody
-            where {{ is_theirs }}
-        ),
-    {%- else %}
-        {{ raw_table }}_named as (
-            select distinct
-                {{ key }} as row_key,
-                {{ erasable_key(raw_table) }} as hashed_key,
-            from {{ staging_of(raw_table) }}
-            cross join anybody
-            where {{ is_theirs }}
-        ),
-
-        -- A row of the same key that names somebody else: an order that went to
-        -- another account is theirs.
-        {{ raw_table }}_shared as (
-            select distinct {{ key }} as row_key
-            from {{ staging_of(raw_table) }}
-            cross join anybody
-            where
-                {{ key }} in (
-                    select {{ raw_table }}_named.row_key
-                    from {{ raw_table }}_named
-                )
-                and not ({{ is_theirs }})
-                and coalesce({{ personal.identifiers.values() | join(', ') }})
-                is not null
-        ),
-
-        {{ raw_table }} as (
-            select distinct
-                '{{ raw_table }}' as raw_table,
-                case
-                    when named.row_key is null or shared.row_key is not null
-                        then named.hashed_key
-                    else named.row_key
-                end as row_key,
-                cast(null as timestamp) as row_at,
-            from {{ raw_table }}_named as named
-            left join {{ raw_table }}_shared as shared
-                on named.row_key = shared.row_key
-        ),
-    {%- endif %}
-
-{% endfor -%}
--- Lines that could not be read name her, too.
-raw_rejects as (
+named as (
     select distinct
-        'raw_rejects' as raw_table,
-        parse_filename(rejected_lines.file) || ' line '
-        || rejected_lines.line_number || '|'
-        || {{ keyed_hash('rejected_lines.line_text') }} as row_key,
-        cast(null as timestamp) as row_at,
-    from rejected_lines
+        row_identifiers.raw_table,
+        row_identifiers.row_key,
+        row_identifiers.has_key,
+        row_identifiers.identifiers,
+    from row_identifiers
     semi join identifiers
         on
-            rejected_lines.identifier_type = identifiers.identifier_type
-            and rejected_lines.identifier = identifiers.identifier
+            row_identifiers.identifier_type = identifiers.identifier_type
+            and row_identifiers.identifier = identifiers.identifier
+),
+
+-- Keys of rows that name somebody else, too, such as an order that went to
+-- another account: these rows stay.
+shared as (
+    select distinct
+        row_identifiers.raw_table,
+        row_identifiers.row_key,
+    from row_identifiers
+    semi join named
+        on
+            row_identifiers.raw_table = named.raw_table
+            and row_identifiers.row_key = named.row_key
+    anti join named as theirs
+        on
+            row_identifiers.raw_table = theirs.raw_table
+            and row_identifiers.row_key = theirs.row_key
+            and row_identifiers.identifiers = theirs.identifiers
+),
+
+keyed as (
+    select distinct
+        named.raw_table,
+        named.row_key,
+        case
+            when not named.has_key or shared.row_key is not null
+                then {{ keyed_hash('named.identifiers') }}
+        end as row_hash,
+    from named
+    left join shared
+        on
+            named.raw_table = shared.raw_table
+            and named.row_key = shared.row_key
+),
+
+-- Rows that go with those of another table, such as the lines of an order.
+following as (
+    select distinct
+        row_identifiers.raw_table,
+        row_identifiers.row_key,
+        cast(null as varchar) as row_hash,
+    from row_identifiers
+    semi join keyed
+        on
+            row_identifiers.identifier_type = keyed.raw_table
+            and row_identifiers.identifier = keyed.row_key
+            and keyed.row_hash is null
 ),
 
 rows_erased as (
-    {% for raw_table in tables -%}
-        select * from {{ raw_table }}
-        union all
-    {% endfor -%}
-    select * from raw_rejects
+    select * from keyed
+    union all
+    select * from following
 )
 
 select * from rows_erased

@@ -1,0 +1,50 @@
+{#- What the sources declare: see personal_columns. -#}
+{%- set tables = [] -%}
+{%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
+    {%- do tables.append((raw_table, personal_columns(raw_table))) -%}
+{%- endfor -%}
+
+with
+
+row_identifiers as (
+    {% for raw_table, personal in tables -%}
+        {%- set identifiers = personal.identifiers.values() | list -%}
+        {%- set is_typed = 'identifier_type' in personal.identifiers -%}
+        {%- for kind, column in personal.identifiers.items() -%}
+            select
+                '{{ raw_table }}' as raw_table,
+                {{ record_key(personal.key) }} as row_key,
+                {{ false if is_typed else personal.key[0] ~ " is not null" }}
+                    as has_key,
+                {{ record_key(identifiers) }} as identifiers,
+                {{ kind if is_typed else "'" ~ kind ~ "'" }} as identifier_type,
+                {{ identifier_value(kind, column) }} as identifier,
+            from {{ staging_of(raw_table) }}
+            where {{ column }} is not null
+            union all
+        {% endfor -%}
+        {%- if personal.goes_with -%}
+            select
+                '{{ raw_table }}' as raw_table,
+                {{ record_key(personal.key) }} as row_key,
+                true as has_key,
+                '' as identifiers,
+                '{{ personal.goes_with }}' as identifier_type,
+                {{ personal.key[0] }} as identifier,
+            from {{ staging_of(raw_table) }}
+            where {{ personal.key[0] }} is not null
+            union all
+        {% endif -%}
+    {% endfor -%}
+    -- Lines that could not be read have no columns.
+    select
+        'raw_rejects' as raw_table,
+        parse_filename(file) || ' line ' || line_number as row_key,
+        false as has_key,
+        line_text as identifiers,
+        identifier_type,
+        identifier,
+    from {{ ref('int_rejected_identifiers') }}
+)
+
+select * from row_identifiers

@@ -1,0 +1,4 @@
+select
+    request_hash,
+    status,
+from {{ source('state', 'requests_unclear') }}
