@@ -144,10 +144,11 @@ def found(make_warehouse, folder, addresses):
     contacts = addresses.drop(columns=["way", "truth"])
     contacts.insert(0, "contact_id", contacts.index.astype(str))
     warehouse.write("crm_contacts.csv", contacts)
-    warehouse.build("--select", "+int_person_records_standardised")
+    warehouse.build("--select", "+int_person_places")
     codes = warehouse.query(
-        "select record_key, commune_code "
-        "from intermediate.int_person_records_standardised"
+        "select records.record_key, places.commune_code "
+        "from intermediate.int_person_records as records "
+        "left join intermediate.int_person_places as places using (record_id)"
     )
     found = addresses.join(
         pd.Series({int(key): code for key, code in codes}, name="found", dtype=object)

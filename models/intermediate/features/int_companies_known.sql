@@ -19,11 +19,13 @@ first_records as (
 
 first_leads as (
     select
-        company_id,
-        min(known_at) as created_at,
-    from {{ ref('int_leads_known') }}
-    where company_id is not null
-    group by company_id
+        lead_companies.company_id,
+        min(leads.created_at) as created_at,
+    from {{ ref('int_lead_companies') }} as lead_companies
+    inner join {{ ref('int_crm_leads_cleaned') }} as leads
+        on lead_companies.lead_id = leads.lead_id
+    where lead_companies.company_id is not null
+    group by lead_companies.company_id
 ),
 
 -- Without any date a company is taken to have been there all along.

@@ -34,10 +34,12 @@ learnt as (
     select
         quantiles.as_of_date,
         quantiles.metric,
-        case
-            when quantiles.metric = 'recency' then {{ bins }} - steps.step
-            else 1 + steps.step
-        end as score,
+        cast(
+            case
+                when quantiles.metric = 'recency' then {{ bins }} - steps.step
+                else 1 + steps.step
+            end as bigint
+        ) as score,
         quantiles.bounds[steps.step] as lower_bound,
         'quantile' as origin,
         quantiles.learnt_on,

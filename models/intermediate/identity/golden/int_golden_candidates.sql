@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- Of these an ignored value is worse than none: nobody is reached there, or a form
-    filled it in. A name that many have is shown all the same. -#}
+{#- Of these an ignored value is worse than none: nobody is reached there, or a
+    form filled it in. A name that many have is shown all the same. -#}
 {%- set untold = ['email', 'phone', 'address', 'birth_date'] -%}
 
 with
@@ -83,7 +83,13 @@ candidates as (
             is_valid and not is_ignored as is_valid
         ),
     from told
-    where not (is_ignored and attribute in ('{{ untold | join("', '") }}'))
+    where
+        not is_ignored
+        or attribute not in (
+            {% for attribute in untold -%}
+                '{{ attribute }}'{{ "," if not loop.last }}
+            {% endfor -%}
+        )
 )
 
 select * from candidates
