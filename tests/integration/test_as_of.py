@@ -184,9 +184,7 @@ def first_day(warehouse):
 @pytest.fixture(scope="module")
 def differing_at_one_thread(first_day, warehouse, make_warehouse):
     """Whatever is made in parts is made in many of them here."""
-    single = make_warehouse(
-        STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1"
-    )
+    single = make_warehouse(STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1")
     write_demo(single, FIRST_DAY)
     single.build()
     return differing_tables(warehouse, single)

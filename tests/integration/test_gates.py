@@ -15,7 +15,9 @@ SAME_CUSTOMERS = (
     "same_entities_as_features_int_customer_segments_"
     "ref_int_customer_features___customer_id"
 )
-NOBODY_TWICE = "unique_combination_int_customer_segments_as_of_date__customer_id"
+NOBODY_TWICE = (
+    "unique_combination_of_columns_int_customer_segments_as_of_date__customer_id"
+)
 SHARES = (
     "shares_sum_to_one_fct_segment_profiles_as_of_date__entity__scheme__customer_share"
 )
