@@ -9,7 +9,10 @@ from people import contact, shared
 
 from strata.access import person_data
 
-MODELS = ("+int_customer_attributes_known", "+int_rows_erased")
+MODELS = (
+    *("+int_customer_attributes_known", "+int_rows_erased"),
+    "int_identifying_columns",
+)
 # The snapshot alone, as of the date that the environment says.
 SNAPSHOT = (
     *("build", "--select", "int_scoring_date", "int_customer_attributes_dated"),
