@@ -16,7 +16,7 @@
                 ),
                 {{ scaler }}.upper_bound_{{ position }}
             ) - {{ scaler }}.centre_{{ position }}
-        ) / {{ scaler }}.scale_{{ position }}
+        ) / nullif({{ scaler }}.scale_{{ position }}, 0)
         * {{ scaler }}.weight_{{ position }},
     {%- endfor %}
     ]

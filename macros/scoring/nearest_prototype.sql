@@ -106,7 +106,7 @@
                             spheres[place],
                             lambda sphere:
                             list_distance(vector, sphere.centre)
-                            / sphere.radius
+                            / nullif(sphere.radius, 0)
                         )
                     )
             end as distance_in_radii,
@@ -123,8 +123,8 @@
             else nearest_segment_id
         end as segment_id,
         case
-            when distance_in_radii > 1 then 1.0 - 1.0 / distance_in_radii
-            when next_distance > 0 then 1.0 - distance / next_distance
+            when distance_in_radii > 1 then 1.0 - 1.0 / nullif(distance_in_radii, 0)
+            when next_distance > 0 then 1.0 - distance / nullif(next_distance, 0)
             else 1.0
         end as strength,
     from vectors_compared

@@ -54,7 +54,7 @@
             {%- for column in averages %}
             sum({{ column }}) / nullif(count({{ column }}), 0) as {{ column }},
             {%- endfor %}
-            {{ "sum(" ~ scheme.scheme ~ "_strength) / count(*)"
+            {{ "sum(" ~ scheme.scheme ~ "_strength) / nullif(count(*), 0)"
                 if scheme.has_strength else "1.0" }} as average_strength,
         from members
         group by as_of_date, {{ scheme.scheme }}

@@ -1,7 +1,8 @@
 """Every SQL model can be carried over to Spark, but for known exceptions.
 
 The rules are in `tests/rules/portable_sql.py`; nothing runs on Spark here. The models
-are compiled for an empty database, so branches of `is_incremental()` are not seen.
+are compiled for a database that has nothing but the seeds from which SQL is generated,
+so branches of `is_incremental()` are not seen.
 """
 
 import pytest
@@ -16,8 +17,9 @@ from rules.portable_sql import (
 
 @pytest.fixture(scope="module")
 def models(make_warehouse):
-    """The models as they are compiled for an empty database."""
+    """The models as they are compiled for a database of seeds."""
     warehouse = make_warehouse()
+    warehouse.build("--select", "+int_feature_uses", "segment_schemes", "value_tiers")
     compiled = warehouse.dbt(
         *("compile", "--select", "resource_type:model"),
         *("--indirect-selection", "empty"),

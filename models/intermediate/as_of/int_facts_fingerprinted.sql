@@ -27,8 +27,8 @@ hashed as (
                 '{{ part.name }}' as part,
                 hour_at,
                 count(*) as row_count,
-                bit_xor({{ row_hash(name ~ '_' ~ loop.index) }}) as row_hashes,
-            from {{ name }}_{{ loop.index }}
+                bit_xor({{ row_hash('fact_rows') }}) as row_hashes,
+            from {{ name }}_{{ loop.index }} as fact_rows
             group by hour_at
         {% endfor -%}
     {% endfor -%}

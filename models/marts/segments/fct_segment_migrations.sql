@@ -23,8 +23,10 @@ shares as (
         from_segment_id,
         to_segment_id,
         members as customers,
-        members / sum(members) over (
-            partition by as_of_date, entity, scheme, from_segment_id
+        members / nullif(
+            sum(members) over (
+                partition by as_of_date, entity, scheme, from_segment_id
+            ), 0
         ) as share_of_from,
     from moves
 )

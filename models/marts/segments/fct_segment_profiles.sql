@@ -38,7 +38,7 @@ shares as (
         scheme,
         segment_id,
         members as customers,
-        members / sum(members) over one_scheme as customer_share,
+        members / nullif(sum(members) over one_scheme, 0) as customer_share,
         net_revenue,
         net_revenue / nullif(sum(net_revenue) over one_scheme, 0)
             as net_revenue_share,
@@ -49,8 +49,8 @@ shares as (
         order_value_365d / nullif(sum(order_value_365d) over one_scheme, 0)
             as order_value_share_365d,
         cast(order_count_365d as bigint) as order_count_365d,
-        net_revenue_365d / members as average_net_revenue_365d,
-        order_count_365d / members as average_order_count_365d,
+        net_revenue_365d / nullif(members, 0) as average_net_revenue_365d,
+        order_count_365d / nullif(members, 0) as average_order_count_365d,
         days_since_last_order as average_days_since_last_order,
         average_order_value_730d,
         online_order_share_730d as average_online_order_share_730d,
