@@ -12,7 +12,7 @@ from people import contact, shared
 from bench.new_records import differing_share, write_people_until
 
 BUILD = (
-    *("build", "--select", "+int_identity_clusters", "+int_identity_links_cut"),
+    *("build", "--select", "+int_identity_links", "+int_identity_links_cut"),
     *("+int_identity_values_ignored", "+int_identity_corrections_counted"),
     *("+int_customers_merged", "+int_golden_values", "+int_customer_identifiers"),
 )
@@ -246,11 +246,11 @@ def test_corrections_are_counted(warehouse):
 def test_a_year_of_two_digits_is_set_aside_mended_and_kept(warehouse):
     assert warehouse.query(
         """
-        select set_aside.raw_value, records.raw_birth_date, records.birth_date::varchar
-        from intermediate.int_values_quarantined as set_aside
+        select set_aside.birth_date, records.raw_birth_date, records.birth_date::varchar
+        from intermediate.int_person_values_set_aside as set_aside
         inner join intermediate.int_person_records_standardised as records
             on set_aside.record_key = records.record_key
-        where set_aside.column_name = 'birth_date' and records.record_key = 'C9200'
+        where records.record_key = 'C9200'
         """
     ) == [("07/08/61", "07/08/61", "1961-08-07")]
 

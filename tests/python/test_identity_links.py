@@ -105,4 +105,6 @@ def test_without_links_the_last_date_of_the_cluster_counts():
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_records_are_no_problem(count):
     records = members(a1="2020-01-01").head(count)
-    assert len(joined_since(records, links())) == count
+    found = joined_since(records, links())
+    assert len(found) == count
+    assert found["joined_at"].dtype == records["known_at"].dtype

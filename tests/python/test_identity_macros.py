@@ -203,3 +203,25 @@ def test_standardised_gender(apply, value, expected):
 )
 def test_standardised_marital_status(apply, value, expected):
     assert apply("standardised_marital_status", value) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "department"),
+    [
+        ("75011", "75"),
+        ("01000", "01"),
+        ("20000", "2A"),
+        ("20137", "2A"),
+        ("20200", "2B"),
+        ("20600", "2B"),
+        ("97400", "974"),
+        ("98800", "988"),
+        # INSEE codes have Corsica's departments in them.
+        ("2A004", "2A"),
+        ("2B033", "2B"),
+        ("97105", "971"),
+        (None, None),
+    ],
+)
+def test_a_code_tells_the_department(apply, code, department):
+    assert apply("department_of", code) == department

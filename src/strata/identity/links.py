@@ -63,4 +63,6 @@ def joined_since(members: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
         group.update(dict.fromkeys(other, one))
     latest = members.groupby("cluster_id")["known_at"].transform("max")
     since = members["record_id"].map(joined).fillna(latest)
+    # Of no records at all it would be no date.
+    since = since.astype(members["known_at"].dtype)
     return pd.DataFrame({"record_id": members["record_id"], "joined_at": since})

@@ -1,5 +1,5 @@
-{#- All rows of staging: what quality sets aside or puts into quarantine is written,
-    too, and a spelling too many does no harm. -#}
+{#- All rows of staging: what quality sets aside or puts into quarantine is
+    written, too, and a spelling too many does no harm. -#}
 {%- set person_keys = {
     'crm_contacts': 'contact_id',
     'shop_accounts': 'account_id',
