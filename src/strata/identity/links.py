@@ -1,6 +1,10 @@
 """Say since when the records of a cluster have been joined, by links with dates."""
 
 import pandas as pd
+import pyarrow as pa
+
+# Pandas has no types where there are no rows.
+JOINED = pa.schema({"record_id": pa.string(), "joined_at": pa.timestamp("us")})
 
 
 def joined_since(members: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:

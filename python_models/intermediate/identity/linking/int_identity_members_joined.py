@@ -1,6 +1,8 @@
 """One row per record of a cluster with indirect links. Logic: strata.identity.links."""
 
-from strata.identity.links import joined_since
+import pyarrow as pa
+
+from strata.identity.links import JOINED, joined_since
 
 
 def model(dbt, session):
@@ -24,4 +26,5 @@ def model(dbt, session):
         .join(members.project("record_id as record_id_l"), "record_id_l", how="semi")
         .project("record_id_l, record_id_r, known_at")
     )
-    return joined_since(members.df(), direct.df())
+    joined = joined_since(members.df(), direct.df())
+    return pa.Table.from_pandas(joined, JOINED, preserve_index=False)
