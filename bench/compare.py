@@ -109,13 +109,15 @@ OUTPUTS = (
 )
 
 # Of what those are made from, the build alone has these, with all that only they need:
-# communes, companies, external attributes, history and erasure.
+# communes, companies, leads, external attributes, history and erasure.
 NOT_IN_REFERENCE = (
-    *("int_places_standardised", "int_communes_standardised"),
-    *("int_companies_standardised", "int_company_ids"),
+    *("int_places_written", "int_places_by_postal_code", "int_places_standardised"),
+    *("int_person_places", "int_communes_standardised"),
+    *("int_companies_standardised", "int_company_ids", "int_companies_known"),
+    *("int_leads_known", "int_lead_features", "int_lead_segments"),
     *("int_external_values_standardised", "int_external_attributes_attached"),
     *("int_customer_attributes_dated", "int_customer_id_changes"),
-    *("int_people_erased", "int_records_erased", "int_rows_erased"),
+    *("int_people_suppressed", "int_records_erased", "int_rows_erased"),
     *("int_identifiers_erased", "int_identifiers_returned"),
 )
 
