@@ -76,6 +76,9 @@ dbt-test: $(INSTALLED)
 lint: $(INSTALLED) ## Check the style of Python and SQL
 	ruff check .
 	ruff format --check .
+	@rm -f target/lint.duckdb
+	STRATA_RAW_DIR= dbt --quiet build --target lint --target-path target/lint \
+		--select +int_feature_uses segment_schemes value_tiers
 	sqlfluff lint --disable-progress-bar models tests/generic tests/singular
 
 format: $(INSTALLED) ## Put Python and SQL into style

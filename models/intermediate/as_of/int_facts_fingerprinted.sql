@@ -28,7 +28,7 @@ hashed as (
                 hour_at,
                 count(*) as row_count,
                 bit_xor({{ row_hash('fact_rows') }}) as row_hashes,
-            from {{ name }}_{{ loop.index }} as fact_rows
+            from {{ name }}_{{ loop.index }} as fact_rows  -- noqa: AL05
             group by hour_at
         {% endfor -%}
     {% endfor -%}

@@ -68,8 +68,8 @@ customers as (
     ) }}
 ),
 
--- Customers without an order have nulls here; int_customer_features makes counts and
--- amounts 0.
+-- Customers without an order have nulls here; int_customer_features makes
+-- counts and amounts 0.
 joined as (
     select
         customers.customer_id,
@@ -99,7 +99,7 @@ joined as (
             and customers.as_of_date = aggregated.as_of_date
 ),
 
--- Half an order in two months draws the rate of new customers towards three a year.
+-- Half an order in two months draws the rate of new customers towards three.
 features as (
     select
         * exclude (days_known),

@@ -21,8 +21,8 @@ orders as (
     select * from {{ ref('int_orders_valued') }}
 ),
 
--- All dates of one customer are in the sample or none. Customers who were not known at
--- the judging date stay out, or every new customer would change the sample.
+-- All dates of one customer are in the sample or none. Customers who were not
+-- known at the judging date stay out, or every new one would change the sample.
 customers as (
     select customers.customer_id
     from {{ ref('int_customers_known') }} as customers
@@ -32,8 +32,8 @@ customers as (
     limit {{ var('sample_size') }}
 ),
 
--- Vectors are computed of the sample only: a join with int_customer_vectors would pick
--- it out of the vectors of everybody.
+-- Vectors are computed of the sample only: a join with int_customer_vectors
+-- would compute those of everybody.
 features as (
     select features.*
     from {{ ref('int_customer_features') }} as features

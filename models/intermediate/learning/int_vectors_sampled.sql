@@ -1,7 +1,7 @@
 with
 
--- A vector is computed from the sampled features: picking the sample out of the vectors
--- would compute those of everybody.
+-- Vectors are computed from the sampled features: a join with the vectors would
+-- compute those of everybody.
 customers as (
     {{ feature_vectors(
         'customer',

@@ -13,12 +13,12 @@ prototypes as (
 ),
 
 dates as (
-    select
-        max(learning_date) filter (where is_scoring_date) as learning_date,
+    select learning_date
     from {{ ref('int_as_of_dates') }}
+    where is_scoring_date
 ),
 
--- Several prototypes may stand for one segment: the first says what it is called.
+-- Several prototypes may stand for one segment: the first one names it.
 learnt_segments as (
     select
         entity,

@@ -71,15 +71,17 @@ members as (
         or records.record_id = shared_keys.first_record_id
             as is_linked_with_all,
     from record_keys
-    inner join shared_keys using (rule, key)
+    inner join shared_keys
+        on
+            record_keys.rule = shared_keys.rule
+            and record_keys.key = shared_keys.key
     inner join records on record_keys.record_id = records.record_id
     cross join thresholds
 ),
 
--- A household shares an e-mail, too: first names must be the same but for a
--- misspelling, or one the beginning of the other (an initial, half a double
--- name). Of a father and a son of one name the birth dates differ entirely, as
--- those of Jean and Jeanne do.
+-- A household shares an e-mail, too: first names must be similar, or one the
+-- beginning of the other (an initial, half a double name). If a father and a son
+-- have one name, their birth dates differ entirely.
 links as (
     select
         left_records.record_id as record_id_l,
