@@ -11,6 +11,11 @@
                 value ~ " in (select row_key from " ~ relation_of('int_rows_erased')
                 ~ " where raw_table = '" ~ kind ~ "' and row_hash is null)"
             ) -%}
+        {%- elif kind == 'entity' -%}
+            {%- do conditions.append(
+                "(entity || '_id', " ~ value ~ ") in ("
+                ~ "select (identifier_type, identifier) from " ~ erased ~ ")"
+            ) if kind in columns -%}
         {%- elif kind != 'identifier_type' -%}
             {%- do conditions.append(
                 value ~ " in (select identifier from " ~ erased

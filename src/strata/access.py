@@ -111,6 +111,9 @@ TABLES = """
     order by all
 """
 
+# Kinds of columns beside which another column says the kind of identifier.
+TYPED = {"identifier_type": "identifier_type", "entity": "entity || '_id'"}
+
 # Nothing is told of a line that holds somebody else's e-mail, or that swallowed the
 # next one.
 REJECTED_LINES = """
@@ -169,7 +172,7 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
         )
         connection.executemany("insert into person values ($1, $2)", found)
         connection.execute(FOLLOWED_ROWS)
-        own = {"identifier_type", *(kind for kind, _ in found)}
+        own = {*TYPED, *(kind for kind, _ in found)}
         tables = {}
         for table, named in connection.execute(TABLES).fetchall():
             # Rows that only go with theirs have no column that names them.
@@ -225,9 +228,9 @@ def _condition(columns: dict[str, str]) -> str:
     """Return the condition on a table's rows, by its columns and what they name."""
 
     def among(column: str, kind: str) -> str:
-        if kind == "identifier_type":
+        if kind in TYPED:
             return (
-                f"({kind}, {column}) in "
+                f"({TYPED[kind]}, {column}) in "
                 "(select (identifier_type, identifier) from person)"
             )
         value = HANDLE.format(column) if kind == "social_handle" else column

@@ -12,7 +12,7 @@ from strata.reading import DatabaseError
 BUILD = (
     *("--select", "+int_customer_identifiers", "+int_customer_id_changes"),
     *("+int_external_attributes_attached", "+int_record_identifiers"),
-    "int_identifying_columns",
+    *("int_identifying_columns", "int_row_identifiers"),
 )
 ANN = contact(
     900,

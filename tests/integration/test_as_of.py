@@ -151,7 +151,8 @@ LATE_ACTIVITY = """
     from lead_activities
     union all
     (select * replace (
-        'late' as activity_id, occurred_at - interval 1 day as occurred_at
+        'late' as activity_id,
+        (occurred_at::timestamptz - interval 1 day)::varchar as occurred_at
     ) from lead_activities where occurred_at > '2026-02-01'
     order by activity_id limit 1)
 """

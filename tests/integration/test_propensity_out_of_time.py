@@ -121,7 +121,7 @@ def test_training_labels_need_no_order_after_the_judging_date(scored):
         from intermediate.int_purchase_propensity_sampled as sample
         left join labels
             on
-                sample.customer_id = labels.customer_id
+                sample.entity_id = labels.customer_id
                 and sample.as_of_date = labels.as_of_date
         where
             sample.role = 'train'

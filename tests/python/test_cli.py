@@ -86,7 +86,7 @@ def test_a_row_is_one_plain_line_however_long_it_is(built):
     with duckdb.connect(str(built)) as connection:
         connection.execute("update marts.dim_segments set name = $1", [name])
     lines = strata("segments", "--database", built).splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert all(name in line for line in lines[1:])
     assert "\x1b" not in "".join(lines)
 
