@@ -1,4 +1,5 @@
-{#- A folder that is not there, or not the one that the database knows. -#}
+{#- The folder is missing, or is not the one that the database was built from.
+    -#}
 {% macro folder_problem(folder) -%}
     {%- if folder and not run_query(
         "select os_path_isdir('" ~ folder | replace("'", "''") ~ "')"

@@ -1,4 +1,5 @@
-{#- Remembers the folder and its files, and says what was landed, rejected or not known. -#}
+{#- Stores the folder and its files, and logs what was landed, rejected or
+    unknown. -#}
 {% macro report_landing(plan, folder) -%}
     {%- set files = [] -%}
     {%- for table in plan if table.raw_table and table.input -%}

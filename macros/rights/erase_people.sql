@@ -1,8 +1,8 @@
 {#-
-    Runs after the last model. Where the run erases people, it takes them out of all
-    tables of the project that were built before it was known who they are, and keeps
-    the keys of their raw rows and keyed hashes of their identifiers. All of it or
-    nothing: a run that is stopped in it must find them again.
+    Runs after the last model. Deletes the people erased by the run from all
+    tables of the project that were built before they were identified, and
+    stores the keys of their raw rows and keyed hashes of their identifiers. One
+    transaction, so that a run after an interruption finds them again.
 -#}
 {% macro erase_people(results) -%}
     {%- set built = results | selectattr('status', 'equalto', 'success')

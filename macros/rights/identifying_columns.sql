@@ -1,6 +1,7 @@
-{#- The names of columns that name a person, in whichever table they stand, and the kind
-    of identifier: those of raw tables, and what our models call them. Of rows that go
-    with those of another raw table the kind is that table. -#}
+{#- The names of columns that identify a person in any table, with the
+    identifier type: columns of raw tables, and their names in our models. For
+    rows that go with rows of another raw table, the type is the name of that
+    table. -#}
 {% macro identifying_columns() -%}
     {%- set columns = {
         'record_id': 'record_id', 'record_id_l': 'record_id',

@@ -1,4 +1,4 @@
-{#- Stops the run with one message for all vars that no model could work with. -#}
+{#- Stops the run with one message for all invalid vars. -#}
 {% macro assert_vars_are_valid() %}
     {%- set choices = {
         'period': ['month', 'days'],

@@ -1,6 +1,7 @@
 {#-
-    Ids and the list of the erased mean nothing under another key or for other input:
-    stops, before anything is landed, where the state is of another.
+    Customer ids and the suppression list are meaningless with another key or
+    input. Stops the run, before anything is landed, if the state belongs to
+    another one.
 -#}
 {% macro assert_state_fits() -%}
     {%- if execute -%}
