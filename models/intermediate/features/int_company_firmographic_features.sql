@@ -20,8 +20,8 @@ records as (
         on company_ids.record_key = companies.company_id
 ),
 
--- Numbers change: they count from the time of their record, and not at all where the
--- record has none.
+-- Attributes change, so they count from the time of their record. Records
+-- without a time do not count.
 known_records as (
     select
         dates.as_of_date,

@@ -21,8 +21,9 @@ orders as (
     select * from {{ ref('int_orders_valued') }}
 ),
 
--- All dates of one customer are in the sample or none. Customers who were not known at
--- the judging date stay out, or every new customer would change the sample.
+-- Either all dates of a customer are in the sample or none. Customers who were
+-- not known at the validation date are excluded, or every new customer would
+-- change the sample.
 customers as (
     select customers.customer_id
     from {{ ref('int_customers_known') }} as customers
@@ -32,8 +33,8 @@ customers as (
     limit {{ var('sample_size') }}
 ),
 
--- Vectors are computed of the sample only: a join with int_customer_vectors would pick
--- it out of the vectors of everybody.
+-- Vectors are computed for the sample only. A join with int_customer_vectors
+-- would compute the vectors of all customers.
 features as (
     select features.*
     from {{ ref('int_customer_features') }} as features
@@ -58,7 +59,7 @@ vectors as (
     cross join scalers
 ),
 
--- A purchase counts unless it was already void when the window closed.
+-- A purchase counts unless it was void before the window closed.
 purchases as (
     select distinct
         orders.customer_id,

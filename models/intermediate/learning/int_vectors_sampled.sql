@@ -1,7 +1,7 @@
 with
 
--- A vector is computed from the sampled features: picking the sample out of the vectors
--- would compute those of everybody.
+-- Vectors are computed from the sampled features. Selecting the sample from the
+-- vectors would compute the vectors of all individuals.
 customers as (
     {{ feature_vectors(
         'customer',

@@ -18,7 +18,7 @@ dates as (
     from {{ ref('int_as_of_dates') }}
 ),
 
--- Several prototypes may stand for one segment: the first says what it is called.
+-- A segment may have several prototypes; the first has its name.
 learnt_segments as (
     select
         entity,

@@ -1,6 +1,6 @@
--- At the scoring date every vector has a finite number for every feature with weight
--- for its use. A sum is finite only if all its terms are; it passes over nulls, which
--- the count shows.
+-- At the scoring date every vector has a finite number for every feature with
+-- weight for its use. A sum is finite only if all its terms are. It ignores
+-- nulls, which the count detects.
 {% set uses = reference_rows(
     [ref('entity_uses')],
     "select entity, use from " ~ ref('entity_uses') ~ " order by all"
@@ -16,8 +16,8 @@ scoring_date as (
     where is_scoring_date
 ),
 
--- One use at a time: the date then reaches the scan, and vectors of other dates are not
--- computed.
+-- One use at a time, so that the date filter reaches the scan and vectors of
+-- other dates are not computed.
 vectors as (
     {% for entity, use in uses %}
         select

@@ -1,5 +1,5 @@
-{#- All rows of staging: what quality sets aside or puts into quarantine is written,
-    too, and a spelling too many does no harm. -#}
+{#- All rows of staging, including quarantined rows and values: an additional
+    spelling does no harm. -#}
 {%- set person_keys = {
     'crm_contacts': 'contact_id',
     'shop_accounts': 'account_id',
@@ -58,7 +58,7 @@ written as (
         where identifier_type in ('email', 'phone')
         union all
     {% endfor %}
-    -- Nobody says which country the number of a request is of.
+    -- A request does not say which country its number belongs to.
     select distinct
         requests.identifier_type,
         requests.identifier,

@@ -49,8 +49,8 @@ record_keys as (
     from login_records
 ),
 
--- Within a large group each is linked with its first record only: as many links
--- as records, not as pairs.
+-- In a large group each record is linked only with the first one, so the number
+-- of links grows with the records and not with the pairs.
 shared_keys as (
     select
         rule,
@@ -76,10 +76,10 @@ members as (
     cross join thresholds
 ),
 
--- A household shares an e-mail, too: first names must be the same but for a
--- misspelling, or one the beginning of the other (an initial, half a double
--- name). Of a father and a son of one name the birth dates differ entirely, as
--- those of Jean and Jeanne do.
+-- Members of a household may share an e-mail. First names must be equal apart
+-- from a misspelling, or one must be the beginning of the other (an initial,
+-- half of a double name). Father and son with the same name, or Jean and
+-- Jeanne, have completely different birth dates.
 links as (
     select
         left_records.record_id as record_id_l,
