@@ -27,7 +27,7 @@ Database = Annotated[
 ]
 DEFAULT_DATABASE = Path("strata.duckdb")
 
-# The width of a table that does not go to a terminal.
+# The width of a table if the output is not a terminal.
 WIDEST = 100_000
 
 Overwrite = Annotated[
@@ -36,7 +36,7 @@ Overwrite = Annotated[
 
 
 def _or_fail(call: Callable, *arguments: Any) -> Any:
-    """Call, and turn an error that a person can mend into a message."""
+    """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
     except (DatabaseError, MappingError, PageError) as error:
@@ -47,7 +47,7 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
 def _print_table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
 ) -> None:
-    """Print rows below headings; the columns at the places `numbers` to the right."""
+    """Print rows below headings, with the columns `numbers` aligned to the right."""
     table = Table(box=None, pad_edge=False, show_header=any(headings))
     for place, heading in enumerate(headings):
         justify = "right" if place in numbers else "left"
@@ -56,7 +56,7 @@ def _print_table(
         table.add_row(*row)
     console = Console(markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
-        # A file or a pipe has no width: print each row on one line.
+        # A file or a pipe has no width, so each row is printed on one line.
         console.width = WIDEST
     console.print(table)
 
@@ -172,7 +172,7 @@ def match_weights(
     overwrite: Overwrite = False,
 ) -> None:
     """Write a page of what says that two records are one person, and how much."""
-    # Splink takes most of a second to import: only those who ask wait for it.
+    # Splink takes most of a second to import, so only this command imports it.
     from strata.identity.explaining import linkage_model
     from strata.identity.pages import model_page
 
