@@ -22,9 +22,9 @@
     ).columns[0].values() if target_exists else [] -%}
     {%- if ahead -%}
         {%- do exceptions.warn(
-            "No change is kept in " ~ node.name ~ ", for it has versions of "
-            ~ ahead[0] ~ ", after the scoring date. If that is no look back, delete "
-            ~ "its rows of later dates."
+            "No change is kept in " ~ node.name ~ ", because it has versions of "
+            ~ ahead[0] ~ ", after the scoring date. If this is not a run for a past "
+            ~ "date, delete its rows of later dates."
         ) -%}
     {%- endif -%}
     {{ return(strategy) }}

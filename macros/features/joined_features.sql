@@ -10,7 +10,7 @@
     {%- set features = catalogued_features(entity) -%}
     {%- for feature in features if feature.family not in families -%}
         {{ exceptions.raise_compiler_error(
-            "Feature " ~ feature.feature ~ " of a " ~ entity ~ " is of family "
+            "Feature " ~ feature.feature ~ " of a " ~ entity ~ " is in the family "
             ~ feature.family ~ ", which int_" ~ entity ~ "_features does not join: "
             ~ "add the family's model there, or correct the seed feature_catalog."
         ) }}

@@ -17,8 +17,8 @@
             ~ (known[0][0] or 'a loader') ~ ", and this run reads "
             ~ (folder or 'a loader') ~ ". Either set STRATA_DATABASE to "
             ~ "another file, or set STRATA_RAW_DIR back, or delete the "
-            ~ "database and its folder of state, or, if it is the same input at a new place, run once "
-            ~ "with STRATA_ALLOW_INPUT_CHANGE=true."
+            ~ "database and its state folder, or, if it is the same input in "
+            ~ "a new place, run once with STRATA_ALLOW_INPUT_CHANGE=true."
         ) if env_var('STRATA_ALLOW_INPUT_CHANGE', '') != 'true' }}
     {%- endif -%}
 {%- endmacro %}

@@ -32,13 +32,13 @@
         {%- do run_query("commit; checkpoint") -%}
         {%- do export_state(results, has_erased=true) -%}
         {%- do log(
-            "Erased " ~ records ~ " records of people; their raw rows are yours to "
-            ~ "delete: strata erased",
+            "Erased " ~ records ~ " records of people. Delete their raw rows from "
+            ~ "your files, too: `strata erased` lists them.",
             info=true
         ) -%}
         {%- do exceptions.warn(
-            "Tables of yours in this database name people who were erased. Delete "
-            ~ "these rows, too: " ~ elsewhere | join('; ')
+            "Other tables in this database contain erased people. Delete these "
+            ~ "rows, too: " ~ elsewhere | join('; ')
         ) if elsewhere -%}
     {%- endif -%}
 {%- endmacro %}

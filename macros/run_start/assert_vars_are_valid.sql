@@ -40,7 +40,7 @@
     {%- endif -%}
     {%- if problems -%}
         {%- do exceptions.raise_compiler_error(
-            "These vars cannot be used (see dbt_project.yml):\n- "
+            "These vars have invalid values (see dbt_project.yml):\n- "
             ~ problems | join("\n- ")
         ) -%}
     {%- endif -%}

@@ -11,8 +11,8 @@
         {#- DuckDB creates a folder only by a copy with one file per thread; its
             parent must exist. -#}
         {%- do try_or_compiler_error(
-            "The folder of state " ~ folder ~ " cannot be written: make it, or set "
-            ~ "STRATA_STATE_DIR to one that you may write to.",
+            "The state folder " ~ folder ~ " cannot be written: create it, or set "
+            ~ "STRATA_STATE_DIR to a writable folder.",
             run_query,
             "copy (" ~ origin ~ ") to '" ~ folder | replace("'", "''") ~ "' (
                 format csv, per_thread_output true, overwrite_or_ignore true,

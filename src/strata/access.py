@@ -202,14 +202,15 @@ def _customer(connection: duckdb.DuckDBPyConnection, identifier: str) -> str:
     ).fetchall()
     if not customers:
         raise DatabaseError(
-            f"Nobody has the identifier {identifier}: give a contact_id, account_id, "
-            "lead_id, e-mail, phone, social handle, visitor_id or customer_id."
+            f"No person has the identifier {identifier}. Give a contact_id, "
+            "account_id, lead_id, e-mail, phone, social handle, visitor_id or "
+            "customer_id."
         )
     if len(customers) > 1:
         kinds = ", ".join(f"{customer} ({kind})" for customer, kind in customers)
         raise DatabaseError(
-            f"{len(customers)} customers have the identifier {identifier}: ask which "
-            f"of them it is and give that customer's id: {kinds}."
+            f"{len(customers)} customers have the identifier {identifier}. Find out "
+            f"which of them is meant, and give the customer_id: {kinds}."
         )
     return customers[0][0]
 

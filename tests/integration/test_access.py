@@ -76,7 +76,7 @@ def test_a_number_is_found_in_the_country_that_it_is_of(database, identifier):
 
 @pytest.mark.parametrize("identifier", ["ann", "ansel@mail.fr", "0698765433", "", "06"])
 def test_an_identifier_of_nobody_is_told(database, identifier):
-    with pytest.raises(DatabaseError, match="Nobody has the identifier"):
+    with pytest.raises(DatabaseError, match="No person has the identifier"):
         person_data(database, identifier)
 
 

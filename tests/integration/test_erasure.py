@@ -457,7 +457,7 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
 
 
 def test_an_identifier_of_nobody_or_of_several_is_told(warehouse):
-    with pytest.raises(DatabaseError, match="Nobody has the identifier nobody"):
+    with pytest.raises(DatabaseError, match="No person has the identifier nobody"):
         person_data(warehouse.copied(), "nobody")
     ((email,),) = warehouse.query(
         "select identifier from intermediate.int_customer_identifiers "

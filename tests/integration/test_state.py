@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_first_model(warehouse):
     folder = warehouse.folder / "missing" / "state"
     run = build(warehouse, LATER, STRATA_STATE_DIR=str(folder))
     assert not run.success
-    assert f"The folder of state {folder} cannot be written" in run.log
+    assert f"The state folder {folder} cannot be written" in run.log
     assert not any(name.startswith("int_") for name in run.results)
 
 

@@ -107,7 +107,7 @@ def test_components_are_told_apart():
 
 
 def test_a_component_that_lacks_a_pair_is_refused():
-    with pytest.raises(ValueError, match="3 records that hang together have 2 pairs"):
+    with pytest.raises(ValueError, match="3 connected records have 2 pairs"):
         joining_weights(
             np.zeros(2, int),
             np.array([0, 1]),

@@ -204,12 +204,15 @@ class TestAPair:
             ("rule = 'same_email'", "One person, by the rule same_email; "),
             (
                 "match_weight = -3, joining_weight = 1",
-                "One person, for the others of the cluster speak for it; .* weighed -3",
+                "One person, because other records connect them; .* its weight was -3",
             ),
-            ("joining_weight = -2", "Two people: on average .* weigh -2.00. "),
+            (
+                "joining_weight = -2",
+                "Two people: the average weight .* clusters is -2.00. ",
+            ),
             (
                 "joining_weight = -1e6, contradiction = 'two genders and first names'",
-                "Two people, for there are two genders and first names. ",
+                "Two people, because there are two genders and first names. ",
             ),
             ("record_id_r = 'x'", "Two people: neither a rule nor likely pairs"),
         ],
@@ -264,7 +267,7 @@ class TestTheCommands:
         assert f"{out} is there already" in message
         assert out.read_text() == "mine"
         strata(*command, "--overwrite")
-        assert "What says that two records" in out.read_text()
+        assert "Match weights" in out.read_text()
 
     def test_a_folder_that_is_not_there(self, database, tmp_path):
         out = tmp_path / "nowhere" / "pair.html"
@@ -304,7 +307,7 @@ class TestTheCommands:
             connection.execute("drop table intermediate.int_identity_models")
         for command in (("match-weights",), ("why-linked", "0005-0", "0005-1")):
             message = strata(*command, "--database", database, exit_code=1)
-            assert f"{database} is not built to its end" in message
+            assert f"{database} is not a complete build" in message
 
 
 def test_a_model_of_hardly_any_records_is_told(tmp_path):

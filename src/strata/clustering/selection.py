@@ -37,7 +37,7 @@ class ClusterSearch:
         Number of first rows on which the silhouette is computed. The cost is quadratic,
         and on 5,000 rows the result is within .005 of that on all rows.
     min_cluster_size : int of 1 or more, default 1
-        Fewest rows that a cluster should have.
+        Minimum number of rows of a cluster.
     min_share : float in [0, 1), default 0
         Minimum share of the rows of a cluster. Candidates with a smaller cluster are
         chosen only if no other candidate is left.
@@ -157,9 +157,9 @@ def candidate_ks(
     min_k, max_k : int, 2 <= min_k <= max_k
         Minimum and maximum number of clusters, both included.
     min_cluster_size : int of 1 or more, default 1
-        Fewest rows that a cluster should have. Clusters have at least four times as
-        many on average, so that they are still large enough at other dates. With fewer
-        than 10 x min_cluster_size rows there is only one cluster.
+        Minimum number of rows of a cluster. Clusters have at least four times as many
+        on average, so that they are still large enough at other dates. With fewer than
+        10 x min_cluster_size rows there is only one cluster.
     fit_sample : int, default 10000
         As for :class:`ClusterSearch`.
 

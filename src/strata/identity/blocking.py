@@ -55,7 +55,7 @@ def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
 def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the maximum number of records in a block for each rule.
 
-    Reads what `key_blocks` made.
+    Reads the table of `key_blocks`.
     """
     size = count_records(connection)
     largest = []

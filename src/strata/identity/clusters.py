@@ -119,7 +119,7 @@ def _joining(left: np.ndarray, right: np.ndarray, weight: np.ndarray) -> np.ndar
     size = len(records)
     if size * (size - 1) // 2 != len(left):
         raise ValueError(
-            f"{size} records that hang together have {len(left)} pairs, not all of them"
+            f"{size} connected records have {len(left)} pairs: give all of their pairs"
         )
     low, high = np.sort(code.reshape(2, -1), axis=0)
     # Position of the pair in scipy's condensed distances.

@@ -71,7 +71,7 @@ LOOSE_BLOCKING_RULES = (
 
 # Almost all pairs that agree in these are matches. They give a first estimate of the
 # number of matches. Their recall is a guess, which is corrected later
-# (`calibrate_prior`).
+# (`calibrated_prior`).
 NEARLY_CERTAIN_RULES = (
     ("email", "first_name"),
     ("phone", "last_name"),
