@@ -1,4 +1,4 @@
-"""What was learnt of linking is told as it is, and so is why two records are one."""
+"""The linkage model and the links are explained correctly."""
 
 import json
 import math
@@ -55,7 +55,7 @@ def write(path, records, pairs, model):
 def settings_and_database(tmp_path_factory):
     """A model learnt from a hundred people, two records each, and their pairs."""
     rows = people(100)
-    # Whoever says this must not be obeyed.
+    # A value that must be escaped and not executed.
     rows[0]["first_name"] = rows[1]["first_name"] = "<script>alert(1)</script>"
     records = table(rows)
     rules = pa.Table.from_pylist(
@@ -180,7 +180,7 @@ class TestAPair:
 
     @pytest.mark.parametrize("city", ["ville {}", "ville {} {}"])
     def test_of_one_place_is_likelier_by_how_rare_that_is(self, tmp_path, city):
-        """Whether a postal code has one city or several: both count together."""
+        """Whether a postal code has one city or several, both are counted together."""
         rows = people(150)
         for row in rows:
             row["city"] = city.format(row["postal_code"], row["phone"][-1])
@@ -311,7 +311,7 @@ class TestTheCommands:
 
 
 def test_a_model_of_hardly_any_records_is_told(tmp_path):
-    """None of the rules that train has pairs, and most columns are empty."""
+    """No training rule has pairs, and most columns are empty."""
     rows = [
         dict.fromkeys(row) | {key: row[key] for key in ("record_id", "phone")}
         for row in people(3)
