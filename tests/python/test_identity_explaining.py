@@ -143,7 +143,7 @@ class TestTheModel:
         for level in model.levels:
             assert f"<td>{level.label}</td>" in page
             assert f'<td class="number">{level.weight:+.2f}</td>' in page
-        assert "-0.5 or more on average" in page
+        assert "between them is\n-0.5 or more" in page
         assert "98.0% of the links are right" in page
 
 

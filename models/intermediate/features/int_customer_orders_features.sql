@@ -68,8 +68,8 @@ customers as (
     ) }}
 ),
 
--- Customers without an order have nulls here; int_customer_features makes counts and
--- amounts 0.
+-- Customers without an order have nulls here; int_customer_features replaces
+-- nulls of counts and amounts by 0.
 joined as (
     select
         customers.customer_id,

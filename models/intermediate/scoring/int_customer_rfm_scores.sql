@@ -33,8 +33,7 @@ segment_grid as (
             and ranges.frequency_monetary_to
 ),
 
--- Without learnt quantiles there are no bounds, and all buyers have the same
--- score.
+-- Without learnt quantiles there are no bounds: all buyers are equal.
 bounds as (
     select
         dates.as_of_date,
@@ -53,8 +52,7 @@ bounds as (
     group by dates.as_of_date
 ),
 
--- A score is the number of bounds below the value, so equal values have equal
--- scores.
+-- A score counts the bounds below the value: equal values, equal scores.
 scores as (
     select
         metrics.*,

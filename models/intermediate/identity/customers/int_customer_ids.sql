@@ -29,8 +29,7 @@ erased as (
     select record_id from {{ ref('int_records_erased') }}
 ),
 
--- The id of an erased customer is retired, even if one of its records turned
--- out to belong to another person.
+-- The id of an erased customer is retired, even for records of other people.
 known as (
     select kept.*
     from kept

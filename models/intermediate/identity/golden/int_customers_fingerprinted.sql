@@ -99,8 +99,7 @@ fingerprinted as (
     cross join rules
 ),
 
--- Customers whose fingerprint differs from that of the existing golden record,
--- or who have no golden record.
+-- Customers whose fingerprint is not that of an existing golden record.
 compared as (
     select
         fingerprinted.*,
