@@ -77,8 +77,8 @@ first_records as (
     group by ids.customer_id
 ),
 
--- A customer without any date is assumed to have always been known. A first
--- order does not change that: every date would have to be rebuilt.
+-- A customer without any date is assumed to have always been known. The first
+-- order replaces that date, and then every date is rebuilt.
 customers as (
     select
         first_records.customer_id,
