@@ -1,9 +1,9 @@
-"""Compare what `dbt build` made with what the reference script made.
+"""Compare the outputs of `dbt build` and of the reference script.
 
-A ratio of times means something only where both made the same. Everything that is no
-fit is compared row by row: counts, checks, order features, RFM, tiers, lifecycle.
-What is learnt (k-means, propensity) is learnt on other samples and only has
-to have the same customers and dates.
+A ratio of times is meaningful only if both outputs are equal. Everything except learnt
+results is compared row by row: counts, checks, order features, RFM, tiers, lifecycle.
+Learnt results (k-means, propensity) come from different samples and only need the same
+customers and dates.
 """
 
 from pathlib import Path
@@ -13,10 +13,10 @@ import duckdb
 import pandas as pd
 import typer
 
-# A share or a quotient of sums differs in its last digits.
+# Shares and quotients of sums differ in their last digits.
 TOLERANCE = 1e-9
 
-# Of rows that tie for one key either may stay: their customers are left out.
+# If rows tie for one key, either may be kept, so their customers are left out.
 TIED_CUSTOMERS = """
     select distinct ids.customer_id
     from intermediate.int_customer_ids as ids
@@ -38,14 +38,14 @@ TIED_CUSTOMERS = """
     )
 """
 
-# These attributes come to the same form in both.
+# These attributes are standardised equally in both.
 GOLDEN = (
     *("gender", "birth_date", "marital_status", "household_income"),
     *("postal_code", "country_code", "insee_code"),
 )
 
-# What people are known to be, and what follows from consents, requests and logins: of
-# the build, and of the script.
+# Golden records, and results of consents, requests and logins: of the build, and of the
+# script.
 PEOPLE = {
     "int_golden_values": (
         f"""
@@ -98,8 +98,8 @@ PEOPLE = {
     ),
 }
 
-# The reference makes these, and what they are made from: all that is compared, and what
-# differs by its form or by the sample that it is learnt from.
+# The reference builds these and their inputs: all compared outputs, and outputs that
+# differ in form or in the sample that they are learnt from.
 OUTPUTS = (
     *("fct_customer_features", "fct_rfm_scores", "dim_rfm_cut_points"),
     *("fct_customer_segments", "fct_customer_scores", "dim_segments"),
@@ -123,7 +123,7 @@ NOT_IN_REFERENCE = (
 
 
 def differences(database: Path, reference: Path) -> pd.DataFrame:
-    """Return what differs between a database and the reference's folder.
+    """Return the differences between a database and the reference's folder.
 
     Parameters
     ----------
@@ -133,8 +133,8 @@ def differences(database: Path, reference: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per table and column that differ
-        ``table``, ``column`` (``(row)`` where a row is on one side only), ``rows``
-        (how many differ) and ``example``. Empty where both are equal.
+        ``table``, ``column`` (``(row)`` if a row is on one side only), ``rows`` (number
+        of differences) and ``example``. Empty if both are equal.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.sql("set TimeZone = 'UTC'")
@@ -210,7 +210,7 @@ def _counts(connection, reference: Path) -> list[tuple]:
 
 
 def _checks(connection, reference: Path) -> list[tuple]:
-    """Compare how many rows fail each check."""
+    """Compare the number of rows that fail each check."""
     tables = list(pd.read_json(reference / "counts.json").columns)
     rows = connection.sql(f"""
         with built as (

@@ -1,10 +1,10 @@
-"""Find people in labelled records, and compare with a plain Splink model.
+"""Evaluate identity resolution on labelled records, compared with a plain Splink model.
 
-Each set is built as a user would build it: its records are the raw table
-`crm_contacts` (the generator's: contacts, accounts and leads), `dbt build` finds the
-people, and the truth is only looked at afterwards. Nothing is tuned to a set. Beside it
-runs a model as Splink's manual would have one write it; it is given the threshold that
-is best for it by the truth. The last line of standard output is one JSON.
+Each set is built as a user would build it: its records are the raw table `crm_contacts`
+(the generator's: contacts, accounts and leads), `dbt build` finds the people, and the
+ground truth is read only afterwards. Nothing is tuned to a set. The baseline is a model
+written after Splink's manual, with the threshold that is best on the ground truth. The
+last line of standard output is one JSON.
 """
 
 import json
@@ -26,15 +26,15 @@ from bench.measure import run_measured
 from bench.plain_splink import plain_clusters
 from bench.raw_data import ROOT, generated
 
-# Sets that are not the project's own lie here; those that are absent are left out.
+# Folder of public data sets; missing ones are left out.
 DATA = Path(os.environ.get("STRATA_BENCH_DATA", ROOT.parent / "shared" / "data"))
 
-# The generator's people: how many, by which seeds, until which day.
+# The generator's people: number, seeds, last day.
 PEOPLE = 20_000
 SEEDS = (11, 12, 13)
 LAST_DAY = date(2026, 6, 30)
 
-# Of these the one best for the plain model counts.
+# The best of these for the plain model counts.
 PLAIN_THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
 
 COLUMNS = (
@@ -55,12 +55,12 @@ app = typer.Typer(add_completion=False, help=__doc__)
 
 
 class IdentityError(RuntimeError):
-    """A set is not what it has to be, or its build failed."""
+    """A data set is invalid, or its build failed."""
 
 
 @dataclass(frozen=True)
 class LabelledSet:
-    """Records, and who is behind each.
+    """Records, and the person of each.
 
     Attributes
     ----------
@@ -77,21 +77,20 @@ class LabelledSet:
 
 
 def quality(truth: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, float]:
-    """Compare clusters with the people that they should be.
+    """Compare clusters with the true people.
 
     Parameters
     ----------
     truth : DataFrame
         ``record_id`` and ``person``, a row per record.
     clusters : DataFrame
-        ``record_id`` and ``cluster_id``; a record that is in none is a cluster of its
-        own.
+        ``record_id`` and ``cluster_id``; a record without a cluster is its own cluster.
 
     Returns
     -------
     dict
-        ``precision``, ``recall`` and ``f1`` of pairs of records, 1 where there are no
-        pairs; ``cluster_f1``: of clusters that are exactly one person's records.
+        ``precision``, ``recall`` and ``f1`` of pairs of records, 1 if there are no
+        pairs; ``cluster_f1``: of clusters that are exactly the records of one person.
     """
     joined = truth.merge(clusters, on="record_id", how="left")
     alone = joined["cluster_id"].isna()
@@ -99,7 +98,8 @@ def quality(truth: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, float]:
     both = pairs_within(joined, ["person", "cluster_id"])
     precision = _share(both, pairs_within(joined, ["cluster_id"]))
     recall = _share(both, pairs_within(joined, ["person"]))
-    # A cluster is right where its size, its person's and what they share are the same.
+    # A cluster is right if its size, the size of its person and their overlap are
+    # equal.
     shared = joined.groupby(["person", "cluster_id"]).size().rename("shared")
     sizes = shared.reset_index()
     for key in ("person", "cluster_id"):
@@ -117,7 +117,7 @@ def quality(truth: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, float]:
 
 
 def pairs_within(rows: pd.DataFrame, keys: list[str]) -> float:
-    """Return how many pairs of rows have the same keys."""
+    """Return the number of pairs of rows with the same keys."""
     sizes = rows.groupby(keys).size().to_numpy(float)
     return float((sizes * (sizes - 1) / 2).sum())
 
@@ -235,7 +235,7 @@ def _given(folder: Path, source: Path) -> LabelledSet:
 
 
 def find_people(raw: Path, folder: Path) -> tuple[pd.DataFrame, float]:
-    """Find the people of raw tables with dbt.
+    """Run identity resolution on raw tables with dbt.
 
     Parameters
     ----------
@@ -342,7 +342,7 @@ def main(
         Path, typer.Option("--dir", help="Generated data, databases and logs.")
     ] = ROOT / "target" / "bench-identity",
 ) -> None:
-    """Print how well people are found in labelled records."""
+    """Print the quality of identity resolution on labelled records."""
     folder = folder.resolve()
     sets = (
         {labelled.name: lambda: _given(folder / "given-raw", labelled)}

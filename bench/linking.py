@@ -1,10 +1,9 @@
-"""Time the linking of a million records beside the bare Splink script.
+"""Time the linkage of a million records beside a bare Splink script.
 
-Records are generated and built to the golden record; one in a hundred comes in a
-second build. Then, each in a process of its own: all of them are linked, by the project
-and by Splink alone with the same comparisons, training pairs and blocks; and one in a
-hundred is new to those that were linked before. The last line of standard output is one
-JSON.
+Records are generated and built to the golden record; one in a hundred comes in a second
+build. Then, each in its own process: all of them are linked, by the project and by
+Splink alone with the same comparisons, training pairs and blocks; and one in a hundred
+is linked as new with the others kept. The last line of standard output is one JSON.
 """
 
 import json
@@ -30,7 +29,7 @@ from strata.identity import blocking, comparing, training
 from strata.identity.engine import ROW_GROUP, engine, load_records, make_linker
 from strata.identity.scoring import score, score_new
 
-# Orders and events are not linked: as few as the generator makes.
+# Orders and events are not linked, so there are as few as possible.
 FEW = {"orders_per_customer": 2.0, "events_per_customer": 0.5}
 MEMORY_LIMIT, WAREHOUSE_LIMIT, THREADS = "2GB", "4GB", 2
 
@@ -42,10 +41,10 @@ KEYS = {
     "crm_leads": "lead_id",
 }
 
-# The models that Splink works in.
+# The models that run Splink.
 LINKING = ("int_identity_models", "int_identity_pairs_scored")
 
-# From this probability on the bare script puts two records into one cluster.
+# Match probability from which the bare script links two records.
 THRESHOLD = 0.95
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -54,7 +53,7 @@ Database = Annotated[Path, typer.Argument(exists=True, help="After `dbt build`."
 
 @contextmanager
 def _timed(figures: dict[str, float], name: str) -> Iterator[None]:
-    """Note the seconds of a step, and those of the processors."""
+    """Record the wall-clock and CPU seconds of a step."""
     wall, cpu = time.perf_counter(), time.process_time()
     yield
     figures[f"{name}_s"] = round(time.perf_counter() - wall, 2)
@@ -76,7 +75,7 @@ def _rule_links(session: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
 
 @app.command()
 def ours(database: Database) -> None:
-    """Link all records, then those of which one in a hundred is new."""
+    """Link all records, then all with one in a hundred as new."""
     figures: dict[str, float] = {}
     options = {"memory_limit": MEMORY_LIMIT, "threads": THREADS}
     settings = {"memory_limit": WAREHOUSE_LIMIT, "threads": THREADS}
@@ -85,7 +84,7 @@ def ours(database: Database) -> None:
         with _timed(figures, "all"):
             model = training.train(everything.to_arrow_reader(ROW_GROUP), **options)
             pairs = score(
-                # Last, for it streams only until the session is asked again.
+                # Last, because it streams only until the session runs another query.
                 rule_links=_rule_links(session).to_arrow_table(ROW_GROUP),
                 records=everything.to_arrow_reader(ROW_GROUP),
                 model=model,
@@ -115,7 +114,7 @@ def bare(database: Database) -> None:
         records = _records(session).to_arrow_table(ROW_GROUP)
     with engine(MEMORY_LIMIT, THREADS) as connection:
         load_records(connection, records, ordered=True)
-        # Splink has no limit of its own for blocks: it is given their keys, untimed.
+        # Splink has no limit for block sizes, so it gets the block keys, untimed.
         blocking.key_blocks(connection)
         keys = ", ".join(
             f"case when block_{number} in (select block_{number} from block_keys "
@@ -134,7 +133,7 @@ def bare(database: Database) -> None:
 
 
 def _link_by_splink(connection: duckdb.DuckDBPyConnection) -> None:
-    """Learn, compare and cluster as Splink's manual does it."""
+    """Train, compare and cluster like Splink's manual."""
     linker = make_linker(
         DuckDBAPI(connection),
         SettingsCreator(
@@ -174,7 +173,7 @@ def run(
         Path, typer.Option("--dir", help="Generated data, database and logs.")
     ] = ROOT / "target" / "bench-linking",
 ) -> None:
-    """Build generated records, link them, and print what it took."""
+    """Build generated records, link them, and print the measurements."""
     folder = folder.resolve()
     try:
         figures = _report(folder, customers, seed)
@@ -215,7 +214,7 @@ def _report(folder: Path, customers: int, seed: int) -> dict[str, float]:
 
 
 def _leave_out_new(raw: Path) -> None:
-    """Leave the records that come later out of the raw tables."""
+    """Remove the records of the second build from the raw tables."""
     for table, key in KEYS.items():
         (path,) = raw.glob(f"{table}*")
         files = path / "*.parquet" if path.is_dir() else path
@@ -228,7 +227,7 @@ def _leave_out_new(raw: Path) -> None:
 
 
 def _built(bench: Bench, name: str) -> dict[str, float]:
-    """Build to the golden record and return what it took."""
+    """Build to the golden record and return the measurements."""
     _say(f"dbt build, to the golden record: {name}")
     built = bench.dbt(
         *(name, "build", "--select", "+int_golden_records"),

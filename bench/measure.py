@@ -1,4 +1,4 @@
-"""Run a command as a process of its own and measure what it takes."""
+"""Run a command as a separate process and measure its time and memory."""
 
 import os
 import subprocess
@@ -10,13 +10,13 @@ from pathlib import Path
 
 import psutil
 
-# Seconds between two looks at the memory of the process and its children.
+# Seconds between two samples of the memory of the process and its children.
 SAMPLE_EVERY = 0.2
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one process took.
+    """Measurements of one process.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Measured:
 def run_measured(
     command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None
 ) -> Measured:
-    """Run a command, its output in a log file, and return what it took.
+    """Run a command with its output in a log file, and return the measurements.
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def run_measured(
     Returns
     -------
     Measured
-        The peak is the greater of the sampled memory of the whole tree and what the
-        system says of the process alone, which no sampling can miss.
+        The peak is the larger of the sampled memory of the process tree and the
+        system's figure for the process alone, which sampling cannot miss.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
@@ -65,7 +65,7 @@ def run_measured(
             target=_sample, args=(process.pid, peaks, ended), daemon=True
         )
         sampler.start()
-        # Not process.wait(): only wait4 tells what this one child used.
+        # Not process.wait(), because only wait4 returns the usage of this child.
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)

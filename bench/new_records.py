@@ -1,8 +1,8 @@
-"""Compare records of people that come in steps with one build of all of them.
+"""Compare incremental linkage with one build of all records.
 
-A daily run links new records to what it has, by a model that it keeps. Here the demo's
-records, or generated ones, come in the order in which they were created: all at once,
-and the last of them in later runs. The last line of standard output is one JSON.
+A daily run links new records to existing ones with a model that it keeps. Here the
+demo's records, or generated ones, are delivered in order of creation: all at once, and
+with the last of them in later runs. The last line of standard output is one JSON.
 """
 
 import json
@@ -20,7 +20,7 @@ from bench.raw_data import ROOT, generated
 DEMO = ROOT / "data" / "demo"
 PEOPLE = ("crm_contacts", "shop_accounts", "crm_leads")
 
-# Shares of the records that are there in each run.
+# Shares of the records in each run.
 STEPS = {
     "one_in_a_hundred": (0.99, 1.0),
     "one_in_ten": (0.9, 1.0),
@@ -31,7 +31,7 @@ app = typer.Typer(add_completion=False, help=__doc__)
 
 
 def differing_share(clusters: pd.DataFrame, whole: pd.DataFrame) -> float:
-    """Return how many pairs of records are together in one of two clusterings only.
+    """Return the share of pairs that are together in only one of two clusterings.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def differing_share(clusters: pd.DataFrame, whole: pd.DataFrame) -> float:
 
 
 def write_people_until(share: float, folder: Path, source: Path = DEMO) -> None:
-    """Write the contacts, accounts and leads that were created first.
+    """Write the first contacts, accounts and leads by creation.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def write_people_until(share: float, folder: Path, source: Path = DEMO) -> None:
 def _found(
     steps: tuple[float, ...], source: Path, folder: Path
 ) -> tuple[pd.DataFrame, float]:
-    """Return the clusters after the last step, and the seconds that it took."""
+    """Return the clusters after the last step, and its seconds."""
     shutil.rmtree(folder, ignore_errors=True)
     for share in steps:
         write_people_until(share, folder / "raw", source)
@@ -119,7 +119,7 @@ def main(
         Path, typer.Option("--dir", help="Generated data, databases and logs.")
     ] = ROOT / "target" / "bench-new-records",
 ) -> None:
-    """Print which share of the pairs differs from those of one build."""
+    """Print the share of pairs that differ from one build."""
     folder = folder.resolve()
     try:
         source = DEMO

@@ -1,4 +1,4 @@
-"""The linkage model that one writes in an hour, after Splink's manual."""
+"""A linkage model after Splink's manual, as written in an hour."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pandas as pd
 import splink.comparison_library as comparisons
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-# A column that fewer records have is of no use.
+# A column that fewer records have is not used.
 LEAST_SHARE = 0.05
 
 COMPARISONS = {
@@ -98,7 +98,7 @@ def plain_clusters(
         linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
         for rule in TRAINING_RULES:
             if set(rule) <= set(told) and _has_pairs(connection, rule):
-                # Pairs that are too clear teach nothing.
+                # Training fails if pairs are too clear.
                 with suppress(ValueError):
                     linker.training.estimate_parameters_using_expectation_maximisation(
                         block_on(*rule)

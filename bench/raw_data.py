@@ -1,4 +1,4 @@
-"""Raw tables at scale: generated once, kept in a cache, and laid out for a run."""
+"""Raw tables at scale: generated once, cached, and laid out for a run."""
 
 import hashlib
 import shutil
@@ -17,11 +17,11 @@ GENERATOR = ROOT / "src" / "strata" / "demo"
 
 
 class GeneratorError(RuntimeError):
-    """The generator did not end well."""
+    """The generator failed."""
 
 
 def generator_version() -> str:
-    """Return a short hash of the generator's source: other code, other data."""
+    """Return a short hash of the generator's source, which determines the data."""
     digest = hashlib.sha256()
     for path in sorted(GENERATOR.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
@@ -33,7 +33,7 @@ def generator_version() -> str:
 def generated(
     cache: Path, customers: int, seed: int, until: date, **options: float
 ) -> Path:
-    """Return a folder of generated raw tables, made now unless it is in the cache.
+    """Return a folder of generated raw tables, from the cache or generated now.
 
     Parameters
     ----------
@@ -79,13 +79,14 @@ def generated(
     if measured.returncode != 0:
         tail = "\n".join(log.read_text().splitlines()[-5:])
         raise GeneratorError(f"the generator failed, see {log}:\n{tail}")
-    # Renamed when complete: a broken-off run leaves nothing that looks whole.
+    # Renamed when complete, so that an interrupted run leaves nothing that looks
+    # complete.
     draft.rename(folder)
     return folder
 
 
 def lay_out(source: Path, raw: Path) -> None:
-    """Make `raw` a folder with the raw tables in `source`.
+    """Create the folder `raw` with the raw tables in `source`.
 
     A database remembers the folder that it was built from: a second run must find one
     more day of data in the same folder. Hard links, because DuckDB's listing of a
@@ -104,7 +105,7 @@ def lay_out(source: Path, raw: Path) -> None:
 
 
 def _without_erasures(raw: Path) -> None:
-    """Leave out the requests for erasure: the reference script erases nobody."""
+    """Leave out requests for erasure, because the reference script has no erasure."""
     for path in _files(raw):
         names = (path.stem, path.parent.name)
         if path.suffix == ".parquet" and "crm_privacy_requests" in names:

@@ -1,18 +1,19 @@
-"""The script that an analyst would otherwise write: pandas, numpy and scikit-learn.
+"""The reference: a script that an analyst would write in pandas, numpy and
+scikit-learn.
 
 It reads the same raw tables as the dbt project and makes the same outputs: clean
 tables, quarantine with reasons, checks and their counts, order features as of the same
-dates, RFM, value tiers, lifecycle, k-means, propensity, profiles and migrations. Who is
-who it finds in `bench.reference_people`, what they permit in `bench.reference_rights`.
-It imports nothing of the project but what people are compared by, and no engine but
-pandas and Splink; `bench.run` times it beside `dbt build`, and a test compares what
-both make.
+dates, RFM, value tiers, lifecycle, k-means, propensity, profiles and migrations.
+Identity resolution is in `bench.reference_people`, consents are in
+`bench.reference_rights`. From the project it imports only the comparisons of record
+linkage; its engines are pandas and Splink. `bench.run` times it beside `dbt build`, and
+a test compares the outputs.
 
 It is meant to be fast: strings stay in Arrow, columns of few values are categories,
 money is whole cents, orders are sorted by time once so that what is known at a date is
 a slice, and sums per customer are `numpy.bincount` on integer codes. It writes all
-that the build has to offer, clean tables first of all; what the build can leave as
-views a script has to write.
+outputs of the build, including clean tables; tables that the build keeps as views must
+be written by a script.
 """
 
 import argparse
@@ -202,7 +203,7 @@ TABLES = {
     ),
 }
 
-# What says which day it is: rank, table, column. Orders first, then other events.
+# Clocks for the scoring date: rank, table, column. Orders first, then other events.
 CLOCKS = [
     (1, "shop_orders", "ordered_at"),
     (2, "web_events", "occurred_at"),
@@ -241,7 +242,7 @@ def files_of(raw: Path, table: str) -> list[Path]:
 
 
 def read_raw(raw: Path, table: str, columns: list[str] | None = None) -> pa.Table:
-    """Read a raw table; what a file lacks is null."""
+    """Read a raw table; missing columns are null."""
     wanted = columns or list(TABLES[table].kinds)
     parts = []
     for path in files_of(raw, table):
@@ -294,7 +295,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 
 def as_text(column: pa.ChunkedArray) -> pd.Series:
-    """Trim text; what is empty is null."""
+    """Trim text; empty text becomes null."""
     if pa.types.is_dictionary(column.type):
         values = column.unify_dictionaries().to_pandas()
         names = values.cat.categories.str.strip()
@@ -378,7 +379,8 @@ def as_date(column: pa.ChunkedArray) -> pd.Series:
 
 
 def as_timestamp(column: pa.ChunkedArray) -> pd.Series:
-    """Cast to UTC without a zone; what has no offset is in the reporting zone."""
+    """Cast to UTC without a zone; values without offset are in the reporting time
+    zone."""
     if pa.types.is_timestamp(column.type):
         values = column.cast(pa.timestamp("us", column.type.tz))
         if column.type.tz is not None:
@@ -456,7 +458,7 @@ class Checks:
     failed: list = field(default_factory=list)
 
     def add(self, check: str, column: str | None, rows, detail=None) -> None:
-        """Note the rows (a mask or positions) that fail a check."""
+        """Record the rows (a mask or positions) that fail a check."""
         rows = np.asarray(rows)
         if rows.dtype == bool:
             rows = np.flatnonzero(rows)
@@ -465,7 +467,7 @@ class Checks:
 
 
 def cast_table(raw: Path, table: str) -> tuple[pd.DataFrame, Checks]:
-    """Read a raw table, cast its columns and note what does not cast."""
+    """Read a raw table, cast its columns and record values that do not cast."""
     arrow = read_raw(raw, table)
     checks = Checks()
     columns = {}
@@ -519,7 +521,7 @@ def read_clock(raw: Path, limits: dict) -> Clock:
             continue
         times = as_timestamp(read_raw(raw, table, [column])[column]).to_numpy()
         times = times[~np.isnat(times)]
-        # Quarters of an hour: few values to bring to the reporting zone.
+        # Quarters of an hour, because few values need a time zone conversion.
         quarters, counts = np.unique(
             times.astype("int64") // 900_000_000, return_counts=True
         )
@@ -598,7 +600,7 @@ PHONE = r"^\+?[\d\s().\x{A0}/-]+$"
 
 
 def impossible_emails(emails: pd.Series) -> np.ndarray:
-    """Tell which addresses cannot exist as written."""
+    """Return which addresses cannot exist as written."""
     texts = pa.array(emails, pa.string())
     wrong = pc.or_(
         pc.invert(pc.match_substring_regex(texts, EMAIL)),
@@ -608,7 +610,7 @@ def impossible_emails(emails: pd.Series) -> np.ndarray:
 
 
 def impossible_phones(phones: pd.Series) -> np.ndarray:
-    """Tell which numbers cannot exist as written."""
+    """Return which numbers cannot exist as written."""
     texts = pa.array(phones, pa.string())
     digits = pc.replace_substring_regex(texts, r"\D", "")
     length = pc.utf8_length(digits)
@@ -626,7 +628,7 @@ def impossible_phones(phones: pd.Series) -> np.ndarray:
 def check_contract(
     table: str, frame: pd.DataFrame, checks: Checks, clock: Clock
 ) -> None:
-    """Note missing required values, wrong dates, impossible e-mails and phones."""
+    """Record missing required values, wrong dates, impossible e-mails and phones."""
     spec = TABLES[table]
     unparsed = {}
     for _, column, rows, _ in checks.failed:
@@ -711,7 +713,7 @@ def clean(
     rivals = rivals[~copies]
     failed = failed[~failed["row"].isin(dropped)]
 
-    # Of the rows of one key a sound one stays, of those the newest.
+    # Of the rows of one key, the newest valid one is kept.
     broken = failed.loc[failed["action"] == "quarantine", "row"].unique()
     required_key = [name for name in spec.key if name in spec.required]
     rivals = rivals.dropna(subset=required_key)
@@ -786,7 +788,7 @@ class Project:
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
-        """Note the seconds that a step takes."""
+        """Record the seconds of a step."""
         started = time.perf_counter()
         yield
         self.steps[step] = round(time.perf_counter() - started, 2)
@@ -805,7 +807,7 @@ def finish_table(project: Project, table: str, cleaned: Cleaned) -> pd.DataFrame
         project.kept[table] = frame[KEPT[table]]
         if table == "web_events":
             project.kept[table] = frame.loc[frame["account_id"].notna(), KEPT[table]]
-    # What nothing reads any more need not stay in memory.
+    # Tables that are no longer read are released from memory.
     if table not in ("shop_accounts", "crm_contacts", "crm_leads"):
         cleaned.frame = frame.iloc[:0]
     return frame
@@ -978,7 +980,7 @@ def clean_events(project: Project, actions: pd.DataFrame, clock: Clock) -> None:
 
 
 def profiled(frame: pd.DataFrame, clock: Clock) -> pd.DataFrame:
-    """Count the missing values of each column; its newest time that was known."""
+    """Count the missing values of each column, and find its newest known time."""
     newest = {"loaded_at": frame["loaded_at"].max()}
     for name in frame.select_dtypes("datetime").columns.drop("loaded_at"):
         times = frame[name].to_numpy()
@@ -1089,7 +1091,7 @@ def attach_rights(
     written: pd.DataFrame,
     orders: pd.DataFrame,
 ) -> set[str]:
-    """Write what was said of people elsewhere; return who must not be profiled."""
+    """Write consents, requests and logins; return who must not be profiled."""
     kept = project.kept
     identifiers = identifiers_of(
         records,
@@ -1147,7 +1149,7 @@ def attach_rights(
 
 
 def recorded_at(records: pd.DataFrame) -> pd.Series:
-    """Return since when each record is known."""
+    """Return when each record became known."""
     return records["created_at"].fillna(
         records[["updated_at", "loaded_at"]].min(axis=1)
     )
@@ -1161,8 +1163,8 @@ def make_customers(project: Project, clock: Clock, orders: pd.DataFrame):
         placeholders = project.seed("people/identity_placeholders")
         clusters, values = find_people(records, placeholders)
     if project.ids is not None:
-        # What follows can only be compared between the same customers: those that
-        # were found here are left for the build's.
+        # The following outputs can be compared only for the same customers, so the
+        # build's customers replace those found here.
         ids = pd.read_parquet(project.ids).set_index("record_id")["customer_id"]
         clusters = records["record_id"].map(ids)
         is_wanted = clusters.notna()
@@ -1220,7 +1222,7 @@ def value_orders(
     is_void = status.isin(["cancelled", "returned"]).to_numpy()
     changed = orders["status_changed_at"].fillna(orders["ordered_at"]).to_numpy()
     voided = np.where(is_void, changed, NEVER)
-    # Neither does the money count that was given back for a void order.
+    # The refund of a void order does not count either.
     refunds = np.flatnonzero(orders["refunded_order_id"].notna())
     void_rows = np.flatnonzero(is_void)
     void_at = pd.Series(
@@ -1296,7 +1298,7 @@ def features_at(
     """
     size = len(known_since)
     known = np.searchsorted(lasting.at, start)
-    # An order that is void later still stands.
+    # An order that is void later is still valid.
     standing = voidable.take((voidable.at < start) & (voidable.voided >= start))
 
     def sums(name: str, days: int | None = None, of_purchases: bool = False):
@@ -1331,7 +1333,7 @@ def features_at(
         since_first = np.where(has_ordered, (start - first) / DAY, np.nan)
         recent = np.where(count_730 > 0, count_730, np.nan)
         days_known = (start - known_since) / DAY
-        # Half an order in two months more keeps the rate of the newly known modest.
+        # A prior of half an order in two months shrinks the rate of new customers.
         rate = (count + 0.5) / (days_known + 60)
         return {
             "order_count": count,
@@ -1382,11 +1384,11 @@ class Scaler:
     """Logarithm, median for what is not known, winsorised, mean 0 and deviation 1."""
 
     def __init__(self, catalog: pd.DataFrame, purpose: str) -> None:
-        """Take the features that count for a purpose."""
+        """Select the features with weight for a use."""
         self.rows = catalog[catalog[f"{purpose}_weight"] > 0]
 
     def transformed(self, features: dict, rows: np.ndarray) -> np.ndarray:
-        """Return the features that count, logarithms taken."""
+        """Return the features with weight, after the log transform."""
         columns = []
         for row in self.rows.itertuples():
             values = features[row.feature][rows].astype("float64")
@@ -1476,7 +1478,7 @@ def rfm_cut_points(features: dict) -> dict[str, np.ndarray]:
 
 
 def rfm_scores(features: dict, cuts: dict, ranges: pd.DataFrame) -> dict:
-    """Score everybody and name the segment; equal values have equal scores."""
+    """Score all customers and name the segment; equal values have equal scores."""
     metrics = rfm_metrics(features)
     below = {
         name: np.searchsorted(cuts[name], values, side="left")
@@ -1569,7 +1571,8 @@ def profiles_of(
 
 
 def migrations_of(before: pd.Categorical, after: pd.Categorical) -> pd.DataFrame:
-    """Count who went from which segment to which; unknown before is from nowhere."""
+    """Count moves between segments; customers unknown before have no earlier
+    segment."""
     table = pd.DataFrame({"from": before, "to": after})
     moves = table.groupby(["from", "to"], dropna=False, observed=True).size()
     moves = moves.rename("customers").reset_index()
@@ -1607,7 +1610,7 @@ def describe_customers(customers: pd.DataFrame, as_of: np.datetime64) -> pd.Data
 
 
 def score_dates(project, calendar, customers, orders, catalog) -> None:
-    """Make the features of all dates, learn, and score everybody at all dates."""
+    """Make the features of all dates, learn, and score all customers at all dates."""
     size = len(customers)
     starts = seconds(calendar.starts)
     never_void = orders.voided == FAR
@@ -1625,10 +1628,10 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
             features[date] = {
                 name: values[known[date]] for name, values in everybody.items()
             }
-    # The build may have more features: there the script goes without.
+    # The build may have more features; the script does without them.
     catalog = catalog[catalog["feature"].isin(everybody)]
 
-    # One thread: a sample is small, and threads that wait for each other cost more.
+    # One thread: a sample is small, and waiting threads would cost more.
     with project.timed("learning"), threadpool_limits(1):
         random = np.random.default_rng(0)
         learnt_on = calendar.learning[-1]
@@ -1658,7 +1661,7 @@ def score_dates(project, calendar, customers, orders, catalog) -> None:
 
 
 def learn_propensity(calendar, features, known, scaler, orders, size, random):
-    """Learn who buys within the horizon at the training dates, judge out of time."""
+    """Train the propensity on the training dates, and validate it out of time."""
     chosen = np.zeros(size, dtype=bool)
     chosen[random.permutation(size)[:SAMPLE_SIZE]] = True
     parts = {}

@@ -1,7 +1,8 @@
-"""Find people as a script in pandas would, with bare Splink and the project's settings.
+"""Identity resolution of the reference: pandas, and Splink with the project's settings.
 
-What is compared, which pairs are looked at and what is trained on comes from
-`strata.identity.comparing`, so that both compare the same; all else is written here.
+The comparisons, blocking rules and training rules come from
+`strata.identity.comparing`, so that both compare the same; everything else is written
+here.
 """
 
 import logging
@@ -22,9 +23,9 @@ from strata.identity.comparing import (
 )
 
 COUNTRY = "FR"
-# A cluster holds what is likelier one person than this.
+# Match probability above which two records are in one cluster.
 THRESHOLD = 0.95
-# On more records than this a value is no person's own.
+# A value on more records than this is shared.
 SHARED = 20
 RANDOM_PAIRS = 200_000
 TRAINING_PAIRS = 30_000
@@ -33,7 +34,7 @@ GOLDEN = [
     *("marital_status", "household_income", "address", "postal_code", "city"),
     *("country_code", "insee_code"),
 ]
-# These are told as they were written, and compared in one form.
+# These are shown as written, and compared in standardised form.
 AS_WRITTEN = ["first_name", "last_name", "address", "city"]
 NOT_TOLD = ["unknown", "inconnu", "inconnue", "none", "n a", "nc", "nd", "na"]
 LONG_AGO = np.datetime64("1900-01-01", "us")
@@ -45,7 +46,8 @@ STREETS = {
 
 
 def folded(text: pd.Series) -> pd.Series:
-    """Lower case without accents, signs and double spaces; nothing left is null."""
+    """Lower case without accents, punctuation and double spaces; an empty rest is
+    null."""
     text = text.str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
     text = text.str.lower().str.replace(r"[^a-z0-9]+", " ", regex=True).str.strip()
     return text.mask(text == "")
@@ -59,7 +61,7 @@ def by_value(values: pd.Series, change) -> pd.Series:
 
 
 def e164(numbers: pd.Series, countries: pd.Series) -> pd.Series:
-    """Bring phone numbers to E.164; what is none is null."""
+    """Convert phone numbers to E.164; invalid ones become null."""
 
     def standard(key: str) -> str | None:
         country, _, number = key.partition(" ")
@@ -79,7 +81,7 @@ def e164(numbers: pd.Series, countries: pd.Series) -> pd.Series:
 def standardised(
     records: pd.DataFrame, placeholders: dict[str, set[str]]
 ) -> pd.DataFrame:
-    """Bring the records' values to one form, and drop what many people share."""
+    """Standardise the records' values, and drop values that many people share."""
     birth_date = pd.to_datetime(records["birth_date"])
     email = records["email"].str.lower().str.replace(r"\s", "", regex=True)
     result = pd.DataFrame(
@@ -111,7 +113,7 @@ def standardised(
         }
     )
     result["place"] = result["postal_code"] + " " + result["city"]
-    # A default of a form says nothing of anybody.
+    # A form's default value identifies no person.
     frequency = result.groupby("birth_date")["record_id"].transform("size")
     known = result["birth_date"].notna().sum()
     is_default = (frequency > max(20, known / 100)) | result["birth_date"].isin(
@@ -121,7 +123,7 @@ def standardised(
     for column in ("email", "phone"):
         shared = result.groupby(column)["record_id"].transform("size") > SHARED
         result[column] = result[column].mask(shared)
-    # What stands for none is no way to reach anybody. Names are told all the same.
+    # Placeholders reach no person. Names are kept.
     for column in ("phone", "address"):
         result[column] = result[column].mask(result[column].isin(placeholders[column]))
     is_nobodys = result["email_name"].isin(placeholders["email_name"])
@@ -164,7 +166,7 @@ def linked(records: pd.DataFrame) -> pd.Series:
     for rule in TRAINING_RULES:
         if not records.dropna(subset=list(rule)).duplicated(list(rule)).any():
             continue
-        # Pairs that are too clear teach nothing.
+        # Training fails if pairs are too clear.
         with suppress(ValueError):
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*rule),
@@ -186,7 +188,7 @@ def golden_values(
     rules: pd.DataFrame,
     priorities: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return which value of each attribute survives for whom, from which record.
+    """Return the surviving value of each customer and attribute, with its record.
 
     Parameters
     ----------
@@ -215,12 +217,12 @@ def golden_values(
     for attribute in GOLDEN:
         compared, different = pd.factorize(standard[attribute].loc[of_records.index])
         told = of_records[compared >= 0].assign(compared=compared[compared >= 0])
-        # One row per customer and value: whole numbers are told apart fast.
+        # One row per customer and value: integers are compared fast.
         told["key"] = told["customer"] * len(different) + told["compared"]
         values = told.drop_duplicates("key")
         counts = np.bincount(values["customer"], minlength=len(customer_ids))
         values = values.assign(candidates=counts[values["customer"]])
-        # Who tells one value, as most do, needs no rule.
+        # Customers with one value, as most, need no rule.
         contested = values[values["candidates"] > 1]
         same = told[told["key"].isin(contested["key"])].groupby("key")
         texts = pd.Series(different, dtype="str").iloc[contested["compared"]]
@@ -234,7 +236,7 @@ def golden_values(
             longest=texts.str.len().to_numpy(),
             text=texts.to_numpy(),
         )
-        # All are of records, and what is not valid was set aside before.
+        # All values are from records, and invalid ones were removed before.
         named = rules[rules["attribute"] == attribute].sort_values("place")["rule"]
         order = [rule for rule in named if rule in contested]
         contested = contested.sort_values(
@@ -260,14 +262,14 @@ def golden_values(
 def find_people(
     records: pd.DataFrame, placeholders: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """Return the cluster of each record, and their values brought to one form.
+    """Return the cluster of each record, and the standardised values.
 
     Parameters
     ----------
     records : DataFrame
         ``record_id`` and the attributes of `GOLDEN`.
     placeholders : DataFrame
-        Values that stand for none, by attribute.
+        Placeholder values, by attribute.
     """
     by_attribute = (
         placeholders["value"].astype("str").groupby(placeholders["attribute"])

@@ -1,8 +1,8 @@
-"""Attach to people what was said of them elsewhere: consents, requests, browsers.
+"""Attach consents, requests and browsers to people.
 
-What the reference script does of `int_customer_identifiers` and what follows from it:
-who has which identifier, the last word per purpose, what is permitted, whose browser it
-is, and who was last heard of how long ago.
+The reference of `int_customer_identifiers` and the models after it: identifiers of
+customers, latest consent per purpose, permissions, customers of browsers, and last
+contacts.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ OBJECTIONS = {
     "object_marketing": ["marketing", "ads_user_data", "ads_personalization"],
     "object_profiling": ["profiling"],
 }
-# What of the clean tables is read here: the identifiers, and when.
+# Columns of the clean tables that are read here: identifiers and times.
 KEPT = {
     "survey_responses": ["email", "contact_id", "responded_at"],
     "feedback_comments": ["email", "account_id", "created_at"],
@@ -52,7 +52,7 @@ def standard_handle(handles: pd.Series) -> pd.Series:
 
 
 def standard(kinds: pd.Series, identifiers: pd.Series) -> pd.Series:
-    """Bring identifiers of several kinds to one form."""
+    """Standardise identifiers of several types."""
     result = identifiers.astype("str")
     for kind, change in {
         "email": standard_email,
@@ -68,7 +68,8 @@ def standard(kinds: pd.Series, identifiers: pd.Series) -> pd.Series:
 
 
 def written_emails(kept: dict) -> pd.DataFrame:
-    """Return each e-mail that stands somewhere, the record beside it, and when."""
+    """Return each e-mail in other tables, with the record in the same row, and the
+    time."""
     survey, comment = kept["survey_responses"], kept["feedback_comments"]
     social, sends = kept["social_interactions"], kept["marketing_sends"]
     parts = [
@@ -102,7 +103,7 @@ def written_emails(kept: dict) -> pd.DataFrame:
 
 
 def email_records(written: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Return records of the e-mails that no contact, account or lead has."""
+    """Return records for e-mails that no contact, account or lead has."""
     own = written["is_by_person"] | written["beside"].isin(records["record_id"])
     emails = written[own].groupby("email").agg({"min": "min", "max": "max"})
     emails = emails.reset_index()
@@ -128,7 +129,7 @@ def identifiers_of(
     contacts: pd.DataFrame,
     kept: dict,
 ) -> pd.DataFrame:
-    """Return who has which identifier: ``kind``, ``identifier``, ``customer``."""
+    """Return the identifiers of customers: ``kind``, ``identifier``, ``customer``."""
     keys = records["record_source"].map(KEYS)
 
     def table(kind, identifier, customer):
@@ -182,7 +183,7 @@ def attach(frame: pd.DataFrame, identifiers: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_words(consents: pd.DataFrame, identifiers: pd.DataFrame, as_of_at):
-    """Return the last word per customer, channel and purpose."""
+    """Return the latest consent per customer, channel and purpose."""
     order = ["recorded_at", "is_granted", "legal_basis", "proof"]
     ascending = [False, True, True, True]
     what = ["channel", "purpose"]
@@ -197,14 +198,14 @@ def last_words(consents: pd.DataFrame, identifiers: pd.DataFrame, as_of_at):
 
 
 def last_requests(requests: pd.DataFrame, identifiers: pd.DataFrame) -> pd.DataFrame:
-    """Return when each customer last made which request."""
+    """Return the time of each customer's latest request of each type."""
     attached = attach(requests, identifiers)
     times = attached.groupby(["customer", "request_type"])["requested_at"]
     return times.max().reset_index()
 
 
 def who_is_profiled(words: pd.DataFrame, requests: pd.DataFrame) -> pd.Series:
-    """Return the last word on profiling of those who said one."""
+    """Return the latest statement on profiling of each customer who made one."""
     said = words[words["purpose"] == "profiling"]
     objected = requests[requests["request_type"] == "object_profiling"]
     both = pd.concat(
@@ -224,7 +225,7 @@ def permissions_of(
     requests: pd.DataFrame,
     defaults: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return what is permitted, per customer, channel and purpose."""
+    """Return the permissions per customer, channel and purpose."""
     asked = customers.merge(defaults.drop(columns="reason"), on="relation")
     asked = asked.merge(
         words[["customer", "channel", "purpose", "is_granted", "recorded_at"]].assign(
@@ -279,7 +280,7 @@ def permissions_of(
 def web_visitors(
     identifiers: pd.DataFrame, consents: pd.DataFrame, words: pd.DataFrame, kept: dict
 ) -> pd.DataFrame:
-    """Return whose each browser is in which somebody logged in, and since when."""
+    """Return the customer of each browser with a login, and since when."""
     logins = identifiers[identifiers["kind"] == "visitor_id"]
     visitors = logins.groupby("identifier")["customer"].agg(["nunique", "first"])
     events = kept["web_events"].dropna(subset="account_id")
@@ -313,7 +314,7 @@ def web_visitors(
 
 
 def social_handles(kept: dict, identifiers: pd.DataFrame) -> pd.DataFrame:
-    """Return whose each handle is that interacted."""
+    """Return the customer of each handle with interactions."""
     social = kept["social_interactions"]
     seen = social.groupby(standard_handle(social["handle"].astype("str")))
     handles = seen["occurred_at"].agg(["size", "min", "max"])
@@ -327,7 +328,7 @@ def social_handles(kept: dict, identifiers: pd.DataFrame) -> pd.DataFrame:
 def last_contacts(
     kept: dict, orders: pd.DataFrame, identifiers: pd.DataFrame
 ) -> pd.Series:
-    """Return when each customer was last heard of."""
+    """Return the time of each customer's last contact."""
     survey, comment = kept["survey_responses"], kept["feedback_comments"]
     social, sends = kept["social_interactions"], kept["marketing_sends"]
     events = kept["web_events"].dropna(subset="account_id")
@@ -369,5 +370,5 @@ def last_contacts(
         )
     )
     contacts = pd.concat(parts, ignore_index=True)
-    # What several share counts for each of them.
+    # Activity on a shared identifier counts for every customer who has it.
     return attach(contacts, identifiers).groupby("customer")["at"].max()

@@ -21,13 +21,13 @@ from bench.measure import Measured, run_measured
 from bench.raw_data import ROOT, GeneratorError, generated, lay_out, size_of
 from bench.timings import failing_nodes, read_timings, time_of
 
-# Last day of the generated data, given to the generator so that one day more is sure.
+# Last day of the generated data, set so that one more day exists.
 LAST_DAY = date(2026, 6, 30)
 
-# Customers of the tiny input whose build shows the fixed start of every build.
+# Customers of the tiny input whose build gives the fixed cost of every build.
 TINY = 200
 
-# Who each record is; one that is an e-mail alone by each of its spellings.
+# The customer of each record; an e-mail-only record has a row per spelling.
 CUSTOMER_IDS = """
     select record_id, customer_id
     from intermediate.int_customer_ids
@@ -47,11 +47,11 @@ app = typer.Typer(add_completion=False, help=__doc__)
 
 
 class BuildError(RuntimeError):
-    """dbt or the reference script did not end well."""
+    """dbt or the reference script failed."""
 
 
 class Bench:
-    """A folder with a database, a target and logs of its own.
+    """A folder with its own database, target and logs.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Bench:
         folder.mkdir(parents=True)
 
     def build(self, source: Path, name: str) -> dict:
-        """Build the raw tables in `source` and return what it took.
+        """Build the raw tables in `source` and return the measurements.
 
         Raises
         ------
@@ -88,7 +88,7 @@ class Bench:
             If dbt fails; the message names the failing nodes.
         """
         lay_out(source, self.raw)
-        # The manifest is parsed beforehand, as it is for whoever builds twice.
+        # The manifest is parsed beforehand, as in every second build.
         self.dbt(f"{name}-parse", "parse")
         measured = self.dbt(f"{name}-build", "build")
         timings = read_timings(self.target)
@@ -104,7 +104,7 @@ class Bench:
         }
 
     def reference(self) -> dict:
-        """Run the reference script on the same raw tables and return what it took.
+        """Run the reference script on the same raw tables and return the measurements.
 
         Raises
         ------
@@ -202,7 +202,7 @@ def main(
     ] = ROOT / "target" / "bench",
 ) -> None:
     """Time `dbt build` on generated data beside a script in pandas."""
-    # Help shows the module's text; what fails is said in a sentence, not a traceback.
+    # The help is the module's docstring; errors are one sentence, not a traceback.
     if data is not None and (second_run or scale_to):
         raise typer.BadParameter("--data has no further day and no other size.")
     folder = folder.resolve()
@@ -236,7 +236,7 @@ def _report(
     with_second_run: bool,
     scale_to: int | None,
 ) -> dict:
-    """Run what was asked for and return the figures."""
+    """Run the requested parts and return the figures."""
     cache = folder / "data"
     settings = {"threads": threads, "memory_limit": memory_limit}
     if data is None:
@@ -297,7 +297,7 @@ def _report(
 def _scaling(
     folder: Path, cache: Path, first: dict, seed: int, customers: int, settings: dict
 ) -> dict:
-    """Build a tiny and another size: does the cost grow as the data does?"""
+    """Build a tiny and another size, to see whether the cost grows with the data."""
     _say(f"fixed start: {TINY} customers")
     tiny = Bench(folder / "tiny", **settings).build(
         generated(cache, TINY, seed, LAST_DAY), "tiny"
@@ -314,7 +314,7 @@ def _scaling(
         "scaled_wall_s": scaled["wall_s"],
         "scaled_peak_mb": scaled["peak_mb"],
         "scaled_data": _ratio(scaled["raw_rows"], first["raw_rows"]),
-        # Beyond the fixed start: what the rows cost.
+        # Without the fixed cost: the cost of the rows.
         "scaled_cost": _ratio(
             scaled["run_s"] - tiny["run_s"], first["run_s"] - tiny["run_s"]
         ),

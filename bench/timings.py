@@ -1,4 +1,4 @@
-"""Read what a dbt run took from its own artefacts."""
+"""Read the timings of a dbt run from its artefacts."""
 
 import json
 from collections import defaultdict
@@ -24,12 +24,12 @@ def read_timings(target: Path, top: int = 15) -> dict:
     -------
     dict
         ``run_s``: seconds in which nodes that are no tests were running (landing,
-        seeds, models, snapshots); two at a time do not count twice. ``test_s``: the
+        seeds, models, snapshots); parallel nodes do not count twice. ``test_s``: the
         same of data tests and unit tests. With several dbt threads tests run beside
-        models: such a second is divided among the nodes that share it, so that
-        ``run_s + test_s`` is the time in which anything was running. ``nodes``: number
-        by kind. ``layers``: seconds of execution per layer, summed over nodes.
-        ``top_nodes``: the slowest.
+        models: such a second is divided among the nodes that share it, so that ``run_s
+        + test_s`` is the time in which anything was running. ``nodes``: number by kind.
+        ``layers``: seconds of execution per layer, summed over nodes. ``top_nodes``:
+        the slowest.
     """
     results = json.loads((target / "run_results.json").read_text())["results"]
     manifest = json.loads((target / "manifest.json").read_text())
@@ -59,13 +59,13 @@ def read_timings(target: Path, top: int = 15) -> dict:
 
 
 def time_of(target: Path, outputs: Iterable[str], apart: Iterable[str]) -> float:
-    """Return the seconds that models take, with all that they are made from.
+    """Return the seconds of models, including all their inputs.
 
     Parameters
     ----------
     target : folder that dbt wrote to.
     outputs : names of models.
-    apart : names of models that do not count, nor does what only they are made from.
+    apart : names of models that do not count, like inputs that only they have.
 
     Returns
     -------
@@ -100,8 +100,7 @@ def time_of(target: Path, outputs: Iterable[str], apart: Iterable[str]) -> float
 def layer_time(target: Path, layer: str) -> float:
     """Return the seconds in which a node of a layer was running.
 
-    Two of them at a time count once; what runs beside them of other layers makes them
-    slower, and is not taken out.
+    Parallel nodes count once; the slowdown by nodes of other layers is not removed.
     """
     results = json.loads((target / "run_results.json").read_text())["results"]
     manifest = json.loads((target / "manifest.json").read_text())
@@ -150,8 +149,8 @@ def layer_of(unique_id: str, manifest: dict) -> str:
         return "landing"
     if kind != "model":
         return f"{kind}s"
-    # [project, layer, stage, ..., name]; only the intermediate layer has stages
-    # that differ enough to be told apart.
+    # [project, layer, stage, ..., name]; only the intermediate layer has stages that
+    # differ enough to be listed separately.
     _, *folders, _ = manifest["nodes"][unique_id]["fqn"]
     if len(folders) > 1 and folders[0] == "intermediate":
         return folders[1]
@@ -159,7 +158,7 @@ def layer_of(unique_id: str, manifest: dict) -> str:
 
 
 def shared_time(intervals: Mapping[str, Iterable[Interval]]) -> dict[str, float]:
-    """Return how much of the time each kind had, where several ran at a time.
+    """Return the share of the time of each kind if several run in parallel.
 
     A moment counts once, divided by the number of intervals that are open, so that
     the shares sum up to the length of what all intervals cover together.

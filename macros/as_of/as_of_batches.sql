@@ -1,7 +1,7 @@
 {#
-    Dates in lists, each for one statement. A statement has a price of its
-    own, which counts where customers are few; where they are many, one date is as
-    much as memory should hold. So a list has at most 2.5 million customers together.
+    Dates in batches, each for one statement. A statement has a fixed cost,
+    which matters if there are few customers. If there are many, memory limits
+    the number of dates. A batch has at most 2.5 million customers in total.
 #}
 {% macro as_of_batches(dates) %}
     {%- set customers = {} -%}

@@ -1,12 +1,13 @@
 {#
-    {date: {rows, population}} of the model being built, in the order of the dates: two
-    fingerprints of what its rows at the date are made from.
+    {date: {rows, population}} of the model being built, in the order of the
+    dates: two fingerprints of the inputs of its rows at the date.
 
-    `rows` covers the model's compiled SQL, the date's row in int_as_of_dates, and all
-    that the model reads: of facts what was known before the date. `population` covers
-    who is described. A model with the meta `entity_key` has a row, or some, for each of
-    a population, made from nothing that others change: where only the population is
-    another, rows come and go. In other models the population is part of `rows`.
+    `rows` covers the model's compiled SQL, the date's row in int_as_of_dates,
+    and all inputs of the model; of facts, only what was known before the date.
+    `population` covers the keys of the individuals. A model with the meta
+    `entity_key` has rows for each individual of a population that do not depend
+    on other individuals: if only the population changes, rows are inserted and
+    deleted. In other models the population is part of `rows`.
 #}
 {% macro as_of_fingerprints() %}
     {%- set entity_key = config.meta_get('entity_key') -%}
@@ -37,12 +38,13 @@
 
 
 {#
-    Add SQL expressions that change when what a model reads from a node changes:
+    Add SQL expressions whose value changes when an input of a model changes:
     - a fact: what was known before the date,
-    - another as_of table: the fingerprints that it remembers for the date,
-    - a view: its SQL and what it reads in turn,
-    - any other table, seed or source: its content, so these should be small. Of a table
-      that entities share, a model with the meta `entity` reads its own rows only.
+    - another as_of table: its stored fingerprints of the date,
+    - a view: its SQL and its own inputs,
+    - any other table, seed or source: its content, so these should be small. If
+      a table is shared by entities, a model with the meta `entity` reads only
+      its own rows.
 #}
 {% macro add_upstream_parts(parts, id, entity_key) %}
     {%- set node = graph.nodes[id] if id in graph.nodes else graph.sources[id] -%}
@@ -89,7 +91,8 @@
 {% endmacro %}
 
 
-{#- SQL for the fingerprint of what was known of a fact before `dates.as_of_date`. -#}
+{#- SQL for the fingerprint of the rows of a fact known before
+    `dates.as_of_date`. -#}
 {% macro known_fact(name, part) %}
     {{ return(
         "(select concat(sum(row_count), '/', bit_xor(row_hashes)) from "

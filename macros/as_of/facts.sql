@@ -1,13 +1,15 @@
 {#
-    The facts that as_of models read, by their model, with what counts from when:
+    The facts that as_of models read, by model, with the columns that say when a
+    value becomes known:
 
-    - known_at: the column that says since when a row is known.
+    - known_at: the column with the time from which a row is known.
     - exclude: columns that no as_of model reads and that may change: `loaded_at`.
-    - later: {timestamp: [columns known together with it]}, for what becomes known of a
-      row only then. That an order is void changes nothing before it is.
-    - population: a condition for the rows that are described at all. It holds as of
-      today, at all dates.
-    - key: the row's key, where `later` or `population` is given.
+    - later: {timestamp: [columns known together with it]}, for values that
+      become known later than the row. A void order changes nothing before it is
+      void.
+    - population: a condition for the rows that are described at all. It is
+      evaluated as of today and applies to all dates.
+    - key: the row's key, if `later` or `population` is given.
 #}
 {% macro facts() %}
     {{ return({

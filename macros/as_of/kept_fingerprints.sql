@@ -1,7 +1,7 @@
 {#
-    What the comment of a table of ours remembers of how it was made: {date: {rows,
-    population}} of an as_of table, the SQL of one in parts. None where the table must
-    be made anew: it is absent, a view, of other columns, or to be refreshed.
+    The fingerprints stored in the comment of an existing as_of table, {date:
+    {rows, population}}. None if the table must be rebuilt: it is missing, a
+    view, has other columns, or is to be refreshed.
 #}
 {% macro kept_fingerprints(existing, columns) %}
     {%- if existing is none or not existing.is_table or should_full_refresh()

@@ -1,14 +1,15 @@
 {#
-    A table of rows as of dates, built few dates at a time.
+    A table with rows per as-of date, built a few dates at a time.
 
-    The model's SQL takes its dates from int_as_of_dates through `is_due()`, so one
-    statement describes as many dates as as_of_batches() says, and needs memory for
-    those only. The table's comment remembers two fingerprints of each date (see
-    as_of_fingerprints). A date is due when its rows would be made from something else:
-    its facts, the model's SQL or something learnt has changed. Where only the
-    population changed, rows of those who left it go, and those who came get theirs.
-    Dates that are described no longer, a superseded scoring date first of all, are
-    deleted. It is one transaction: a run that fails leaves the table as it was.
+    The model's SQL takes its dates from int_as_of_dates through `is_due()`, so
+    one statement computes the dates of one batch (as_of_batches()), and needs
+    memory for those only. The table's comment stores two fingerprints of each
+    date (see as_of_fingerprints). A date is due if its inputs changed: its
+    facts, the model's SQL or learnt tables. If only the population changed,
+    rows of individuals who left it are deleted, and rows of individuals who
+    joined it are inserted. Dates that are no longer in the grid, such as a
+    superseded scoring date, are deleted. All of it is one transaction: a run
+    that fails leaves the table unchanged.
 #}
 {% materialization as_of, adapter='duckdb' %}
 
@@ -68,7 +69,8 @@
 {% endmaterialization %}
 
 
-{#- Insert what the model's SQL says of dates, of all rows or of some. -#}
+{#- Insert the rows of some dates from the model's SQL, all or those of a
+    condition. -#}
 {% macro insert_as_of(target, columns, dates, condition='true') %}
     {%- for batch in as_of_batches(dates) -%}
         {%- call statement('choose_dates') -%}
@@ -92,9 +94,8 @@
 
 
 {#
-    Bring dates to the population of today: who left it loses their rows, who has none
-    gets theirs. All who were in it before have theirs at each of these dates, if the
-    model says anything of them there.
+    Apply today's population to dates: delete the rows of individuals who left
+    it, insert those of individuals without rows. The others keep their rows.
 #}
 {% macro move_population(target, columns, dates) %}
     {%- set key = config.meta_require('entity_key') -%}
@@ -128,7 +129,7 @@
 {% endmacro %}
 
 
-{#- A query for the keys of a population, those of a fact that has one. -#}
+{#- A query for the keys of a population, from a fact that has one. -#}
 {% macro population_of(key) %}
     {%- for name, fact in facts().items() if fact.key == key and 'population' in fact -%}
         {{ return(

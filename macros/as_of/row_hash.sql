@@ -1,5 +1,5 @@
 {% macro row_hash(row) -%}
-    {#- 64 bits that change when a row does: the engine's own hash, since md5 takes five
-        times as long. They are compared only with those of the same engine. -#}
+    {#- A 64-bit hash of a row: DuckDB's own, because md5 takes five times as
+        long. It is compared only with hashes of the same engine. -#}
     hash({{ row }})
 {%- endmacro %}

@@ -1,7 +1,8 @@
 {#-
-    dbt's check strategy with the scoring date for a clock: changes count only as of a
-    later date than any version has. A second run as of the same date, or one as of an
-    earlier date, leaves all versions as they are; the latter says so.
+    dbt's check strategy with the scoring date as its clock: a change counts
+    only at a date later than that of every existing version. A second run as of
+    the same or an earlier date leaves all versions unchanged; an earlier date
+    is logged.
 -#}
 {% macro snapshot_as_of_strategy(
     node, snapshotted_rel, current_rel, model_config, target_exists
@@ -21,9 +22,9 @@
     ).columns[0].values() if target_exists else [] -%}
     {%- if ahead -%}
         {%- do exceptions.warn(
-            "No change is kept in " ~ node.name ~ ", for it has versions of "
-            ~ ahead[0] ~ ", after the scoring date. If that is no look back, delete "
-            ~ "its rows of later dates."
+            "No change is kept in " ~ node.name ~ ", because it has versions of "
+            ~ ahead[0] ~ ", after the scoring date. If this is not a run for a past "
+            ~ "date, delete its rows of later dates."
         ) -%}
     {%- endif -%}
     {{ return(strategy) }}

@@ -1,8 +1,8 @@
 {#-
-    The wide feature table of an entity: one row per entity known at an as-of date, one
-    column per feature of the catalogue, taken from the model of its family. The first
-    family has a row for every entity that is known; the others may lack some, whose
-    features then have the value that feature_types gives for absence.
+    The wide feature table of an entity: one row per entity known at an as-of
+    date, one column per feature of the catalogue, taken from the model of its
+    family. The first family has a row for every known entity. If another family
+    has no row, its features have the value for absence in feature_types.
 -#}
 {% macro joined_features(entity, families) -%}
     {%- set key = entity ~ '_id' -%}
@@ -10,7 +10,7 @@
     {%- set features = catalogued_features(entity) -%}
     {%- for feature in features if feature.family not in families -%}
         {{ exceptions.raise_compiler_error(
-            "Feature " ~ feature.feature ~ " of a " ~ entity ~ " is of family "
+            "Feature " ~ feature.feature ~ " of a " ~ entity ~ " is in the family "
             ~ feature.family ~ ", which int_" ~ entity ~ "_features does not join: "
             ~ "add the family's model there, or correct the seed feature_catalog."
         ) }}

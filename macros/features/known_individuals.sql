@@ -1,7 +1,8 @@
 {#-
-    Who is described at each due as-of date: one row per individual and date at which it
-    was known, with days_known. `known` has one row per individual with known_at; where
-    `until` names a column of it, the individual is described until then.
+    The population of each due as-of date: one row per individual and date at
+    which it was known, with days_known. `known` has one row per individual with
+    known_at. If `until` names a column of it, the individual is described until
+    that time.
 -#}
 {% macro known_individuals(entity, known, until=none, condition='true') -%}
     {%- set key = entity ~ '_id' -%}

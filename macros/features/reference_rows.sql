@@ -1,6 +1,6 @@
 {#-
-    The rows of a query on seeds, or on models made of seeds alone, as SQL needs them at
-    compile time. None before all of its tables are built.
+    The rows of a query on seeds, or on models that read only seeds, at compile
+    time. None before all of its tables are built.
 -#}
 {% macro reference_rows(tables, query) %}
     {%- if not execute -%}

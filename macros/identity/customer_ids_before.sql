@@ -1,5 +1,5 @@
-{#- The ids that earlier runs gave to records. This run's come of the records that are
-    found by it, so it is no ref. -#}
+{#- The customer ids of earlier runs. The model of this run's ids depends on
+    this relation, so it cannot be a ref. -#}
 {% macro customer_ids_before() -%}
     {{ return(
         load_relation(

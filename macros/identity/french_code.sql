@@ -1,6 +1,6 @@
 {% macro french_code(column) -%}
-    {#- Five characters. A program that took them for a number has lost a zero in front
-        or found one behind a point. -#}
+    {#- Five characters. A program that read the code as a number has dropped
+        the leading zero or added `.0`. -#}
     nullif(
         regexp_extract(
             regexp_replace(

@@ -1,5 +1,5 @@
-{#- The attributes of the golden record: its name, the value to show, the value to
-    compare, and whether it is valid, of a row of int_person_records_standardised. -#}
+{#- The attributes of the golden record with name, value to display, value for
+    comparisons and validity, as SQL on int_person_records_standardised. -#}
 {% macro golden_attributes() -%}
     {{ return([
         ('email', 'email', 'email',

@@ -1,5 +1,5 @@
-{#- The golden records that earlier runs made. This run's are made of the customers
-    that differ from them, so it is no ref. -#}
+{#- The golden records of earlier runs. The model of this run's golden records
+    depends on this relation, so it cannot be a ref. -#}
 {% macro golden_records_before() -%}
     {{ return(
         load_relation(

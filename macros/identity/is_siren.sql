@@ -1,5 +1,6 @@
 {% macro is_siren(column) -%}
-    {#- Nine digits; every second one doubled, the digits of all add up to tens. -#}
+    {#- Luhn checksum of nine digits: with every second digit doubled, the sum
+        of all digits is a multiple of ten. -#}
     coalesce(
         regexp_full_match({{ column }}, '\d{9}')
         and list_sum(

@@ -1,4 +1,4 @@
-{#- The kind of identifier that the key of a record is; null where it is none. -#}
+{#- The identifier type of a record's key; null if there is none. -#}
 {% macro key_type_of(record_source) -%}
     case {{ record_source }}
         {%- for key, raw_table in record_keys().items() %}

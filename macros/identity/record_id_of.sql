@@ -1,4 +1,5 @@
-{#- The record that an identifier is the key of; null where it is none. -#}
+{#- The record id of an identifier; null if the identifier is not a record key.
+    -#}
 {% macro record_id_of(identifier_type, identifier) -%}
     case {{ identifier_type }}
         {%- for key, raw_table in record_keys().items() %}

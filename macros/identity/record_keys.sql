@@ -1,4 +1,4 @@
-{#- The kinds of identifiers that are keys of records, and of which raw table. -#}
+{#- The identifier types that are record keys, with the raw table of each. -#}
 {% macro record_keys() -%}
     {{ return({
         'contact_id': 'crm_contacts',

@@ -1,8 +1,8 @@
 {% macro standardised_commune(column) -%}
     {#-
-        Letters alone: hyphens, apostrophes and spaces come and go. From the inside
-        out: accents, CEDEX and the rest, s/s and s/, St and Ste, numbers of
-        arrondissements, the article in front or, in brackets, behind.
+        Letters only, because hyphens, apostrophes and spaces vary. From the
+        inside out: accents, CEDEX and the rest, s/s and s/, St and Ste, numbers
+        of arrondissements, the article before the name or in brackets after it.
     -#}
     nullif(
         regexp_replace(

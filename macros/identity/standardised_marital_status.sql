@@ -1,6 +1,6 @@
 {% macro standardised_marital_status(column) -%}
-    {#- Sources have codes of their own: only the spelling comes to one form, and what
-        says nothing is null. -#}
+    {#- Sources have their own codes, so only the spelling is standardised.
+        Values for unknown become null. -#}
     nullif(
         regexp_replace(
             {{ standardised_name(column) }},

@@ -1,5 +1,5 @@
 {% macro without_title(column, titles) -%}
-    {#- A title goes only where a name follows it. -#}
+    {#- A title is removed only if a name follows it. -#}
     case
         when
             contains({{ column }}, ' ')

@@ -1,5 +1,6 @@
 {% macro contract_columns(raw_table) -%}
-    {#- A dbt unit test knows no sources: its input must have all columns. -#}
+    {#- A dbt unit test cannot read sources, so its input must have all columns.
+        -#}
     {%- set tables = raw_contract()
         | selectattr('raw_table', 'equalto', raw_table) | list -%}
     select

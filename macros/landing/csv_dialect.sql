@@ -1,4 +1,4 @@
-{#- The first line of a csv file says what separates its columns. -#}
+{#- The first line of a csv file determines the delimiter. -#}
 {% macro csv_dialect(file) -%}
     {%- set header = run_query("
         with

@@ -1,4 +1,4 @@
-{#- A file that cannot be read, or lacks a required column. -#}
+{#- A file is unreadable or lacks a required column. -#}
 {% macro file_problem(table) -%}
     {%- set found = found_columns(table) -%}
     {%- do table.update({'found': found}) -%}

@@ -1,4 +1,5 @@
-{#- A folder that is not there, or not the one that the database knows. -#}
+{#- The folder is missing, or is not the one that the database was built from.
+    -#}
 {% macro folder_problem(folder) -%}
     {%- if folder and not run_query(
         "select os_path_isdir('" ~ folder | replace("'", "''") ~ "')"
@@ -16,8 +17,8 @@
             ~ (known[0][0] or 'a loader') ~ ", and this run reads "
             ~ (folder or 'a loader') ~ ". Either set STRATA_DATABASE to "
             ~ "another file, or set STRATA_RAW_DIR back, or delete the "
-            ~ "database and its folder of state, or, if it is the same input at a new place, run once "
-            ~ "with STRATA_ALLOW_INPUT_CHANGE=true."
+            ~ "database and its state folder, or, if it is the same input in "
+            ~ "a new place, run once with STRATA_ALLOW_INPUT_CHANGE=true."
         ) if env_var('STRATA_ALLOW_INPUT_CHANGE', '') != 'true' }}
     {%- endif -%}
 {%- endmacro %}

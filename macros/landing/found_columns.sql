@@ -1,4 +1,4 @@
-{#- The columns of a table's input, or none where it cannot be read. -#}
+{#- The columns of a table's input, or none if it is unreadable. -#}
 {% macro found_columns(table) -%}
     {%- if table.action == 'csv' -%}
         {{ return(csv_dialect(table.files[0]).columns) }}

@@ -1,6 +1,6 @@
 {#-
-    A table of text: a line that cannot be read would stop a query on the file,
-    whenever it comes. Here it goes to raw_rejects, once for all its errors.
+    A table of text columns. An unreadable line would stop every query on the
+    file itself. Here it goes to raw_rejects, once for all its errors.
 -#}
 {% macro land_csv(table) %}
 {%- set dialect = csv_dialect(table.files[0]) -%}

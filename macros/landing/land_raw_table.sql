@@ -1,6 +1,6 @@
 {#-
-    Replaces what we made; the comment marks it as ours and names its input.
-    Returns a problem that shows only in reading the rows.
+    Replaces an earlier landing. The comment marks the relation as landed and
+    names its input. Returns a problem that appears only when rows are read.
 -#}
 {% macro land_raw_table(table) -%}
     {%- set type = 'view' if table.action in ['parquet', 'folder'] else 'table' -%}

@@ -1,4 +1,4 @@
-{#- Makes the raw schema as docs/input-contract.md promises, or stops. -#}
+{#- Creates the raw schema as specified in docs/input-contract.md, or stops. -#}
 {% macro land_raw_tables() -%}
     {%- if execute -%}
         {%- set folder = raw_folder() -%}

@@ -1,6 +1,6 @@
 {#-
-    One row per raw table, and per file that is none: what is there, what to do
-    and what is wrong. Nothing is read but names, sizes and dates.
+    One row per raw table, and per file that is not a raw table: what exists,
+    the action and the problem. Reads only names, sizes and dates.
 -#}
 {% macro landing_plan(contract, folder) %}
 with
@@ -21,8 +21,8 @@ contract as (
 
 ),
 
--- DuckDB's ** does not enter linked folders: the two steps below the raw
--- folder are named, so that a linked table or partition is found as well.
+-- DuckDB's ** does not enter linked folders. The two levels below the raw
+-- folder are listed, so that a linked table or partition is found as well.
 files as (
 
     select distinct
@@ -39,8 +39,8 @@ files as (
 
 ),
 
--- Hidden files and those of a writer at work are not input; truth/ is what a
--- generator knows, and no model may.
+-- Hidden files and files that are still being written are not input. truth/ is
+-- the generator's ground truth, which no model may read.
 inputs as (
 
     select
@@ -89,7 +89,7 @@ views as (
 
 ),
 
--- A loader may have filled the empty table that we made for it.
+-- A loader may have filled the empty table that an earlier run created.
 objects as (
 
     select

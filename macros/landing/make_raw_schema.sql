@@ -5,7 +5,7 @@
         -- The folder that the database was built from: one row.
         create table if not exists raw.raw_input (folder varchar);
 
-        -- The file or folder that each raw table comes from; none of a loader's.
+        -- The file or folder of each raw table; a loader's tables have none.
         create table if not exists raw.raw_files (raw_table varchar, file varchar);
 
         create table if not exists raw.raw_rejects (
@@ -16,7 +16,7 @@
             error varchar
         );
 
-        -- How many rows of a landed csv were erased from it: a row per erasure.
+        -- Number of rows erased from a landed csv, one row per erasure.
         create table if not exists raw.raw_erased (
             raw_table varchar,
             row_count bigint

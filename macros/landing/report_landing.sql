@@ -1,4 +1,5 @@
-{#- Remembers the folder and its files, and says what was landed, rejected or not known. -#}
+{#- Stores the folder and its files, and logs what was landed, rejected or
+    unknown. -#}
 {% macro report_landing(plan, folder) -%}
     {%- set files = [] -%}
     {%- for table in plan if table.raw_table and table.input -%}
@@ -25,7 +26,7 @@
     ").columns[0].values() -%}
     {%- if rejects -%}
         {%- do exceptions.warn(
-            "Lines that cannot be read are kept in raw.raw_rejects: "
+            "Unreadable lines are kept in raw.raw_rejects: "
             ~ rejects | join('; ')
         ) -%}
     {%- endif -%}
@@ -33,16 +34,16 @@
         | map(attribute='input') | list -%}
     {%- if strangers -%}
         {%- do exceptions.warn(
-            "No raw table has the name of these files in " ~ folder
-            ~ ", and they are not read: " ~ strangers | join(', ')
+            "These files in " ~ folder ~ " are not read, because no raw table has "
+            ~ "their name: " ~ strangers | join(', ')
         ) -%}
     {%- endif -%}
     {%- do log(
         "Raw tables: "
         ~ (actions | select('in', ['parquet', 'folder', 'csv']) | list | length)
         ~ " landed, " ~ actions.count('keep') ~ " unchanged, "
-        ~ actions.count('loaded') ~ " of a loader, "
-        ~ actions.count('empty') ~ " made empty",
+        ~ actions.count('loaded') ~ " from a loader, "
+        ~ actions.count('empty') ~ " created empty",
         info=true
     ) -%}
 {%- endmacro %}

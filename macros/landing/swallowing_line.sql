@@ -1,4 +1,5 @@
-{#- The first rejected line that took others with it, after land_csv. -#}
+{#- The first rejected line that swallowed the lines after it, after land_csv.
+    -#}
 {% macro swallowing_line() %}
 select line
 from temp.rejected_lines

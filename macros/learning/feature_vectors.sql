@@ -4,7 +4,7 @@
 -#}
 {% macro feature_vectors(entity, features, scalers) -%}
     {%- set key = entity ~ '_id' -%}
-    {#- Read within the loop, which has no round while dbt parses. -#}
+    {#- Read inside the loop, which has no iteration while dbt parses. -#}
     {%- do ref('int_feature_uses') -%}
     {%- set uses = reference_rows(
         [ref('entity_uses')],

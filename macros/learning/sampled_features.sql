@@ -1,6 +1,6 @@
 {#-
-    At most var sample_size rows of a wide feature table at the learning date. The order
-    of md5 sums is as good as chance, and always the same.
+    At most var sample_size rows of a wide feature table at the learning date.
+    The order of md5 hashes is as good as random, and reproducible.
 -#}
 {% macro sampled_features(entity, features) -%}
     {%- set key = entity ~ '_id' -%}

@@ -1,6 +1,6 @@
 {#
-    The list of an entity's features that have weight for a use, scaled by one row of
-    numbers. The formula is strata.scaling.apply_scaler's, term by term.
+    The list of an entity's features with weight for a use, scaled with one row
+    of numbers. The formula equals strata.scaling.apply_scaler term by term.
 #}
 {% macro scaled_vector(features, scaler, entity, use) -%}
     [

@@ -1,7 +1,8 @@
 {#-
-    The scaler of one use as one row, with a column for each number of each feature:
-    fill_value_1 for the feature at position 1, and so on. Numbers in columns of one row
-    are constants to the engine; elements of a list are taken out again for every vector.
+    The scaler of one use as one row, with a column for each number of each
+    feature: fill_value_1 for the feature at position 1, and so on. DuckDB
+    treats numbers in the columns of one row as constants; it would extract the
+    elements of a list for every vector.
 -#}
 {% macro unfolded_scaler(scalers, entity, use) -%}
     select

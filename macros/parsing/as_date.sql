@@ -3,8 +3,9 @@
         {{ return(column) }}
     {%- endif -%}
     {#-
-        A text counts as the day it spells, whatever time and offset follow.
-        Infinity has no microseconds: it becomes null, and uncast_columns names it.
+        A text becomes the day that it spells; a time and offset after it are
+        ignored. Infinity has no microseconds: it becomes null, and
+        uncast_columns lists it.
     -#}
     case
         when typeof({{ column }}) = 'DATE'

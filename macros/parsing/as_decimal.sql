@@ -3,8 +3,9 @@
         {{ return(column) }}
     {%- endif -%}
     {#-
-        A comma is a decimal comma, but before exactly three digits it may as
-        well separate thousands: 1,234 does not cast, 0,125 and 1,25 do.
+        A comma is a decimal comma. Before exactly three digits it is ambiguous,
+        because it may separate thousands: 1,234 does not cast, 0,125 and 1,25
+        do.
     -#}
     case
         when typeof({{ column }}) <> 'VARCHAR'

@@ -2,7 +2,8 @@
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return(column) }}
     {%- endif -%}
-    {#- A cast of 2.5 would round to 3: only a fraction of zeros is let go. -#}
+    {#- A cast of 2.5 would round to 3, so only a fraction of zeros is dropped.
+        -#}
     case
         when regexp_matches(typeof({{ column }}), '^U?[A-Z]*INT(EGER)?$')
             then try_cast({{ column }} as bigint)

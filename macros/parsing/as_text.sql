@@ -3,8 +3,9 @@
         {{ return(column) }}
     {%- endif -%}
     {#-
-        Only what begins or ends with white space is trimmed (it sorts before
-        the exclamation mark): trimming every row would double the reading.
+        Only text that begins or ends with white space is trimmed (white space
+        sorts before the exclamation mark). Trimming every row would double the
+        read time.
     -#}
     {%- set text = column ~ "::varchar" -%}
     case

@@ -4,9 +4,9 @@
     {%- endif -%}
     {%- set zone = var('reporting_timezone') -%}
     {#-
-        make_timestamp(epoch_us(…)) is timezone('UTC', …) at a twentieth of the
-        cost. Infinity has no microseconds: it becomes null, and uncast_columns
-        names it.
+        make_timestamp(epoch_us(…)) equals timezone('UTC', …) at a twentieth of
+        the cost. Infinity has no microseconds: it becomes null, and
+        uncast_columns lists it.
     -#}
     case
         when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
@@ -19,7 +19,7 @@
                     timezone('{{ zone }}', try_cast({{ column }} as timestamp))
                 )
             )
-        {#- An offset follows a time of day: 2025-01-31 ends in none. -#}
+        {#- An offset follows a time of day, so 2025-01-31 has none. -#}
         when regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')
             then coalesce(
                 make_timestamp(

@@ -20,7 +20,8 @@
     {%- for column in timestamps -%}
         {%- do casts.update({column: as_timestamp(column)}) -%}
     {%- endfor -%}
-    {#- A list for every row would be slow: it is built where one is needed. -#}
+    {#- A list for every row would be slow, so it is built only if one is
+        needed. -#}
     case
         when
             {%- for column, cast in casts.items() %}

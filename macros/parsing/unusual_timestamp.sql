@@ -1,7 +1,7 @@
 {% macro unusual_timestamp(column) -%}
     {#-
-        From the inside out: day before month, a date alone, a time without
-        seconds, a space before the offset, no offset.
+        From the inside out: day before month, date only, time without seconds,
+        space before the offset, no offset.
     -#}
     make_timestamp(
         epoch_us(try_cast(

@@ -1,15 +1,15 @@
 {% macro clean_rows(raw_table, rows, suspects, bulk_key) -%}
     {%- set contract = contract_of(raw_table) -%}
 
--- The suspects are named twice, not in a CTE: a view that shares one reads all
--- columns, whichever its reader needs.
+-- The suspects are read twice instead of through a CTE. A view with a shared
+-- CTE reads all columns, even if its reader needs few.
 suspected_keys as (
 
     select distinct bulk_key from {{ suspects }}
 
 ),
 
--- Nearly all rows: those whose key nobody suspects.
+-- Almost all rows: those whose key is not among the suspects.
 clean_rows as (
 
     select
@@ -22,8 +22,8 @@ clean_rows as (
 
     union all
 
-    -- Of the suspected rows those that are not in quarantine, without the
-    -- values that are.
+    -- Suspected rows that are not in quarantine, with quarantined values as
+    -- null.
     select
         {%- for column in contract %}
         {%- if column.is_required %}

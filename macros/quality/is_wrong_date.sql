@@ -1,5 +1,5 @@
 {% macro is_wrong_date(column, not_future=[], not_old=[]) -%}
-    {#- A loader's clock may be wrong without harm. -#}
+    {#- A wrong clock of the loader does no harm. -#}
     {%- set limits = [] -%}
     {%- if column not in not_old and column != 'loaded_at' -%}
         {%- do limits.append(column ~ ' < limits.old_before_at') -%}

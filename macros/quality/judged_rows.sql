@@ -1,7 +1,7 @@
 {#
-    CTEs that read `distinct_rows` and `failed_checks`, which must stand before them,
-    and end in `judged_rows`: one row per distinct row that fails a check or loses to
-    another of its key, with its checks and what follows from them.
+    CTEs that read the preceding CTEs `distinct_rows` and `failed_checks` and
+    end in `judged_rows`: one row per distinct row that fails a check or loses
+    to another row of its key, with its failed checks and their consequences.
 #}
 {% macro judged_rows(contract, key) -%}
     {%- set names = contract | map(attribute='name') | list -%}
@@ -44,8 +44,7 @@ broken_rows as (
 
 ),
 
--- Of the rows of one key, one that passes all other checks is kept; of those
--- the newest.
+-- Of the rows of one key, the newest that passes all other checks is kept.
 rivals as (
 
     select
@@ -128,8 +127,8 @@ all_checks as (
 
 ),
 
--- Sorted as lists: an aggregate that sorts or counts once costs twenty times
--- as much.
+-- Sorted as lists, because an aggregate with `order by` or `distinct` costs
+-- twenty times as much.
 checks_per_row as (
 
     select

@@ -1,6 +1,6 @@
-{#- The raw tables of the contract. `raw_contract` has them when a run begins; the
-    models that read all of them need their names when dbt parses. To the linter one
-    of each kind is enough. -#}
+{#- The raw tables of the contract. `raw_contract` has them when a run begins,
+    but models that read all of them need the names when dbt parses. For the
+    linter one of each kind is enough. -#}
 {% macro raw_tables() %}
     {%- if target.name == 'lint' %}
         {{- return([

@@ -2,7 +2,7 @@
     raw_table, rows, key, bulk_key=none, suspect_keys=none,
     not_future=[], not_old=[]
 ) -%}
-    {#- Where the model is nothing but this macro, it holds nothing to lint. -#}
+    {#- A model that consists of this macro only has nothing to lint. -#}
     {%- if target.name == 'lint' and not caller %}
         {{- return('linted as (select 1 as one) select * from linted') -}}
     {%- endif -%}
@@ -29,7 +29,7 @@ rows_to_check as not materialized (
 ),
 
 {% if suspect_keys -%}
--- Where a key holds several rows, one that fails a check brings all of them.
+-- If a key has several rows and one fails a check, all of them are suspects.
 suspected_keys as (
 
     select bulk_key
@@ -43,7 +43,7 @@ suspected_keys as (
 
 ),
 
--- All rows of these keys, whole.
+-- All rows of these keys, with all columns.
 keyed_rows as (
 
     select * replace ({{ record_key(key) }} as record_key)
@@ -68,8 +68,8 @@ suspected_keys as (
 
 ),
 
--- These and the rows that fail a check of all tables, in one look: whoever shares
--- the key of one is there already.
+-- These and the rows that fail a check that all tables have, in one scan. Rows
+-- that share the key of such a row are already included.
 keyed_rows as (
 
     select rows_to_check.* replace ({{ record_key(key) }} as record_key)
@@ -82,7 +82,7 @@ keyed_rows as (
 ),
 {%- endif %}
 
--- When a row was loaded is no part of its content.
+-- The load time is not part of a row's content.
 hashed_rows as (
 
     select

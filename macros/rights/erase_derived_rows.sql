@@ -1,7 +1,8 @@
 {#-
-    Deletes what has no column that names a person, and is of a row that is gone: failed
-    checks of suspected rows, and values of which a model's meta `written_in` says in
-    which models, and `written_as` in which of their columns, they must be written.
+    Deletes rows without a column that identifies a person, if the row that they
+    were derived from is deleted: failed checks of suspected rows, and values
+    that no longer occur in the models of the meta `written_in`, in the columns
+    of the meta `written_as`.
 -#}
 {% macro erase_derived_rows(tables) -%}
     {%- set suspected = [] -%}
@@ -10,7 +11,7 @@
     {%- endfor -%}
     {%- for relation, columns in tables.items()
         if 'entity' in columns and 'record_key' in columns and 'row_hash' in columns -%}
-        {#- Some checks look at what belongs together: an order, a browser. -#}
+        {#- Some checks concern several rows together: an order, a browser. -#}
         {%- do run_query(
             "delete from " ~ relation ~ "
             where row_hash::varchar not in (" ~ suspected | join(" union all ") ~ ")

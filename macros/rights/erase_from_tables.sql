@@ -1,7 +1,7 @@
 {#-
-    Deletes the people whom this run erases from each stored table of this project's
-    graph. Of any other table in the database it only counts the rows that name them,
-    and returns what it found.
+    Deletes the people erased by this run from each stored table of this
+    project's graph. In all other tables of the database it only counts the rows
+    that contain them, and returns the counts.
 -#}
 {% macro erase_from_tables() -%}
     {%- set ours = graph.nodes.values() | map(attribute='relation_name') | list -%}
@@ -28,7 +28,7 @@
             {%- do tables.update({relation: columns}) -%}
             {%- do run_query("delete from " ~ relation ~ " where " ~ condition)
                 if condition -%}
-            {#- A customer who was split from an erased one stays. -#}
+            {#- A customer who was split from an erased one is kept. -#}
             {%- do run_query(
                 "update " ~ relation ~ " set previous_customer_id = null
                 where previous_customer_id in (

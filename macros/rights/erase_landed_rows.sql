@@ -1,7 +1,8 @@
 {#-
-    A csv file is landed as a table of ours, so what was erased must go from there, too:
-    after each landing, and when somebody is erased. The rows are counted, so that a
-    row that came in stays accounted for. So must lines that could not be read.
+    A csv file is landed as a table of this project, so erased rows and
+    unreadable lines must be deleted there, too: after each landing and after
+    each erasure. The rows are counted, so that every received row stays
+    accounted for.
 -#}
 {% macro erase_landed_rows() -%}
     {%- if execute -%}

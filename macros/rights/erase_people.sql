@@ -1,8 +1,8 @@
 {#-
-    Runs after the last model. Where the run erases people, it takes them out of all
-    tables of the project that were built before it was known who they are, and keeps
-    the keys of their raw rows and keyed hashes of their identifiers. All of it or
-    nothing: a run that is stopped in it must find them again.
+    Runs after the last model. Deletes the people erased by the run from all
+    tables of the project that were built before they were identified, and
+    stores the keys of their raw rows and keyed hashes of their identifiers. One
+    transaction, so that a run after an interruption finds them again.
 -#}
 {% macro erase_people(results) -%}
     {%- set built = results | selectattr('status', 'equalto', 'success')
@@ -32,13 +32,13 @@
         {%- do run_query("commit; checkpoint") -%}
         {%- do export_state(results, has_erased=true) -%}
         {%- do log(
-            "Erased " ~ records ~ " records of people; their raw rows are yours to "
-            ~ "delete: strata erased",
+            "Erased " ~ records ~ " records of people. Delete their raw rows from "
+            ~ "your files, too: `strata erased` lists them.",
             info=true
         ) -%}
         {%- do exceptions.warn(
-            "Tables of yours in this database name people who were erased. Delete "
-            ~ "these rows, too: " ~ elsewhere | join('; ')
+            "Other tables in this database contain erased people. Delete these "
+            ~ "rows, too: " ~ elsewhere | join('; ')
         ) if elsewhere -%}
     {%- endif -%}
 {%- endmacro %}

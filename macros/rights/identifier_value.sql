@@ -1,4 +1,5 @@
-{#- A column as identifiers have it: handles are written with or without their sign. -#}
+{#- A column in the form of the identifiers: handles are written with or without
+    @. -#}
 {% macro identifier_value(kind, column) -%}
     {%- if kind == 'social_handle' -%}
         {{ return(standardised_handle(column)) }}

@@ -1,8 +1,8 @@
 {#-
-    Whether a row of a raw table, staged or raw, is among erased ones: by its key, and
-    where the key says too little by the keyed hash of its identifiers. Hashes cost more
-    than anything else that is done with a row, so they are made only of rows with such
-    a key. A connection without the key of hashes sees none of these rows.
+    True if a row of a raw table, staged or raw, is erased: by its key, and if
+    the key is not enough, by the keyed hash of its identifiers. Hashes are the
+    most expensive operation on a row, so they are computed only for rows with
+    such a key. A connection without STRATA_ID_KEY sees none of these rows.
 -#}
 {% macro is_erased(raw_table, erased, is_raw=false) -%}
     {%- set personal = personal_columns(raw_table) -%}

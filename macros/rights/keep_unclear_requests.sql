@@ -1,6 +1,7 @@
 {#-
-    Runs after the last model: keeps which requests said not whose they are. Who is left
-    when the others have gone has not asked for anything.
+    Runs after the last model and stores the requests that matched no single
+    person. Later, if only one of several people remains, the request still does
+    not count as theirs.
 -#}
 {% macro keep_unclear_requests(results) -%}
     {%- if execute and 'int_privacy_requests_matched' in results

@@ -1,5 +1,5 @@
-{#- The tables of state that are no models: staging and linking read them before any
-    model of the run could write them. models/staging/state describes them. -#}
+{#- The state tables that are not models. Staging and linking read them before
+    any model of the run could write them. See models/staging/state. -#}
 {% macro make_state_schema() -%}
     {%- if execute -%}
         {%- do run_query("create schema if not exists state") -%}

@@ -1,10 +1,10 @@
-{#- The condition on rows of any table, by the names of its columns, that they name one
-    of the people whom this run erases; empty where no column can. -#}
+{#- The condition for rows of any table, by the names of its columns, that
+    identify a person erased by this run; empty if no column can. -#}
 {% macro names_erased(columns, identifying) -%}
     {%- set conditions = [] -%}
     {%- set erased = relation_of('int_identifiers_erased') -%}
     {%- for column, kind in identifying.items() if column in columns -%}
-        {#- As text: a table of the user may have numbers for keys. -#}
+        {#- As text, because a user's table may have numeric keys. -#}
         {%- set value = identifier_value(kind, column ~ '::varchar') -%}
         {%- if kind in raw_tables() -%}
             {%- do conditions.append(

@@ -1,7 +1,8 @@
 {#-
-    How a raw table names people, as the meta of its source columns declares it
-    (docs/identity.md): none where it names nobody. While dbt parses there is no graph:
-    each table is taken for one that names people, so that the refs are found.
+    The personal data of a raw table, as declared in the meta of its source
+    columns (docs/identity.md); none if it has no personal data. While dbt
+    parses there is no graph, so every table is assumed to have personal data
+    and the refs are found.
 -#}
 {% macro personal_columns(raw_table) -%}
     {%- if not execute -%}

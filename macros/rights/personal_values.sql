@@ -1,4 +1,4 @@
-{#- Columns as staging has them, also where they are raw. -#}
+{#- Columns in the form of staging, even if they are raw. -#}
 {% macro personal_values(columns, is_raw) -%}
     {%- if not is_raw -%}
         {{ return(columns) }}

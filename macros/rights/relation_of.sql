@@ -1,4 +1,4 @@
-{#- The relation of a model. A hook is no node, so it has no refs. -#}
+{#- The relation of a model. A hook is not a node, so it cannot use ref. -#}
 {% macro relation_of(name) -%}
     {{ return(graph.nodes['model.strata.' ~ name].relation_name) }}
 {%- endmacro %}

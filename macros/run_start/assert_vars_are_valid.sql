@@ -1,4 +1,4 @@
-{#- Stops the run with one message for all vars that no model could work with. -#}
+{#- Stops the run with one message for all invalid vars. -#}
 {% macro assert_vars_are_valid() %}
     {%- set choices = {
         'period': ['month', 'days'],
@@ -40,7 +40,7 @@
     {%- endif -%}
     {%- if problems -%}
         {%- do exceptions.raise_compiler_error(
-            "These vars cannot be used (see dbt_project.yml):\n- "
+            "These vars have invalid values (see dbt_project.yml):\n- "
             ~ problems | join("\n- ")
         ) -%}
     {%- endif -%}

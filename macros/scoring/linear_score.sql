@@ -1,7 +1,7 @@
 {#
     The calibrated probability of every vector by every model: log-odds that are
-    linear in the vector, then the line of the calibration's stretch in which they
-    lie. Goes into a CTE of the model that calls it. The reference is
+    linear in the vector, then the line of the calibration segment that contains
+    them. For use in a CTE. The reference implementation is
     strata.propensity.score.
 #}
 {% macro linear_score(vectors, models, key) -%}

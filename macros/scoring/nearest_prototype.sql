@@ -1,10 +1,11 @@
 {#
     The segment of every vector in every scheme of one use: that of its nearest
-    prototype. `schemes` has a row per scheme, with the ids of the two segments that have
-    no prototype. The reference is strata.clustering.nearest_prototype.
+    prototype. `schemes` has a row per scheme, with the ids of the two segments
+    without a prototype. The reference implementation is
+    strata.clustering.nearest_prototype.
 
-    A scheme's prototypes sit in one list per segment, and its segments in one list:
-    several times faster than a cross join with the prototypes.
+    A scheme's prototypes are in one list per segment, and its segments in one
+    list. This is several times faster than a cross join with the prototypes.
 #}
 {% macro nearest_prototype(vectors, prototypes, schemes, key) -%}
     with
@@ -15,7 +16,7 @@
             segment_id,
             min(prototype_id) as first_prototype_id,
             list(centre order by prototype_id) as centres,
-            -- A prototype without a radius reaches everything.
+            -- A prototype without a radius has no distance limit.
             list(
                 {'centre': centre, 'radius': coalesce(radius, 1e308)}
                 order by prototype_id
@@ -36,7 +37,7 @@
         group by scheme
     ),
 
-    -- A scheme that has learnt nothing keeps its rows.
+    -- A scheme without prototypes keeps its rows.
     schemes_known as (
         select
             schemes.scheme,
@@ -75,7 +76,7 @@
         cross join schemes_known
     ),
 
-    -- Of equal distances the first wins.
+    -- The first prototype wins a tie.
     vectors_placed as (
         select
             *,
@@ -84,8 +85,9 @@
         from vectors_measured
     ),
 
-    -- The least of the other distances: sorting the list takes three times as long.
-    -- Above 1, the vector lies outside the radius of every prototype of its segment.
+    -- The smallest of the other distances; sorting the list takes three times
+    -- as long. Above 1, the vector is outside the radius of every prototype of
+    -- its segment.
     vectors_compared as (
         select
             {{ key }},

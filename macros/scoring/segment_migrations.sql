@@ -1,7 +1,7 @@
 {#-
-    Who moved from which segment to which between neighbouring as-of dates: one row per
-    date, scheme, segment left and segment entered. Individuals who were not known at the
-    date before come from null.
+    Number of members who moved between segments from one as-of date to the
+    next: one row per date, scheme, segment left and segment entered.
+    Individuals who were not known at the earlier date come from null.
 -#}
 {% macro segment_migrations(entity, segments) -%}
     {%- set key = entity ~ '_id' -%}

@@ -1,9 +1,10 @@
 {#-
-    Sums and averages of features over the segments of an entity: one row per as-of
-    date, scheme and segment. Individuals are joined with their features once and
-    grouped once per scheme: ten schemes of a million individuals have nearly as many
-    combinations as individuals, so grouping by combinations first saves nothing.
-    Averages are of decimals, whose sums do not depend on the order of the rows.
+    Sums and averages of features over the segments of an entity: one row per
+    as-of date, scheme and segment. Individuals are joined with their features
+    once and grouped once per scheme: ten schemes of a million individuals have
+    almost as many combinations as individuals, so grouping by combinations
+    first saves nothing. Averages use decimals, whose sums do not depend on the
+    order of the rows.
 -#}
 {% macro segment_profiles(entity, segments, features, sums=[], averages=[]) -%}
     {%- set key = entity ~ '_id' -%}

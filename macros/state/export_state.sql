@@ -1,6 +1,7 @@
-{#- Writes the state that was built to its folder, after a green run; all of it where
-    the run may have erased somebody, for then it is changed, too. Where it has, nobody
-    waits for a green run: who was erased must not come back from the folder. -#}
+{#- Writes the state that was built to its folder after a successful run; all of
+    it if the run may have erased people, because an erasure changes every state
+    table. After an erasure the state is written even if the run failed: erased
+    people must not come back from the folder. -#}
 {% macro export_state(results, has_erased=false) -%}
     {%- set failed = results | selectattr('status', 'in', ['error', 'fail', 'skipped'])
         | list -%}

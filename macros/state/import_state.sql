@@ -1,5 +1,4 @@
-{#- Brings back what a rebuild must not forget: the state of a database that was
-    deleted. -#}
+{#- Imports the state that a rebuild needs after the database was deleted. -#}
 {% macro import_state() -%}
     {%- set folder = state_folder() if execute else '' -%}
     {%- do note_state_origin(folder) if execute -%}

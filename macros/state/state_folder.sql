@@ -1,5 +1,6 @@
 {% macro state_folder() -%}
-    {#- Beside the database file, named after it; nothing for a database in memory. -#}
+    {#- Beside the database file, named after it; empty for a database in
+        memory. -#}
     {%- if var('state_dir') -%}
         {{ return(var('state_dir') | string | trim) }}
     {%- endif -%}

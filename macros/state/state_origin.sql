@@ -1,4 +1,5 @@
-{#- What the database knows of its key, else what the folder of state does. -#}
+{#- The origin stored in the database, else the one stored in the state folder.
+    -#}
 {% macro state_origin(folder) -%}
     {%- set file = folder ~ '/origin_0.csv' -%}
     {%- set sources = [] -%}

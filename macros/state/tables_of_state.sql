@@ -1,4 +1,4 @@
-{#- The tables of state that are no models: the source `state`. -#}
+{#- The state tables that are not models: the source `state`. -#}
 {% macro tables_of_state() -%}
     {{ return(
         graph.sources.values() | selectattr('source_name', 'equalto', 'state')

@@ -1,1 +1,1 @@
-"""What strata's dbt models call: pure functions on pandas and numpy."""
+"""The library of strata's dbt Python models: pure functions on pandas and numpy."""

@@ -1,4 +1,4 @@
-"""Collect all that is held of a person: the right of access, as JSON."""
+"""Export all data held on a person (right of access, GDPR art. 15) as JSON."""
 
 import json
 from pathlib import Path
@@ -9,14 +9,15 @@ import duckdb
 from strata.identity.phones import standardise_phone
 from strata.reading import DatabaseError, connected
 
-# Social handles are written with or without their sign.
+# Social handles are written with or without @.
 HANDLE = "lower(trim(regexp_replace({}, '^\\s*@', '')))"
 
-# As a mail program writes it, in any case.
+# E-mail with a display name, as mail programs write it, in any case.
 EMAIL = "lower(trim($1, ' <>\"'))"
 
-# As it is written, as a handle, as a mail program writes an e-mail, or as a number of
-# any country; a customer or record by its id. What is ignored is nobody's identifier.
+# The forms in which an identifier is looked up: as written, as a handle, as an e-mail
+# with a display name, as a phone number of any country, as a customer or record id.
+# Ignored values identify no person.
 OWNERS = f"""
     with wanted as (
         select unnest(
@@ -74,7 +75,7 @@ IDENTIFIERS = """
     union
     select 'customer_id', $1
     union
-    -- Ids that became this one, and are nobody's now.
+    -- Ids that were merged into this one.
     select 'customer_id', changes.previous_customer_id
     from intermediate.int_customer_id_changes as changes
     semi join intermediate.int_customer_ids as ids
@@ -84,7 +85,7 @@ IDENTIFIERS = """
     where changes.previous_customer_id is not null
 """
 
-# Keys of rows that others go with, such as the lines of an order.
+# Keys of rows that other rows go with, such as the lines of an order.
 FOLLOWED_ROWS = """
     insert into person
     select rows_named.raw_table, rows_named.row_key
@@ -95,8 +96,8 @@ FOLLOWED_ROWS = """
     )
 """
 
-# Each table or view that we made, with its columns that name people. Two views repeat
-# whole lines that could not be read, which may be about others.
+# Each table or view of the project, with its columns that identify people. Two views
+# are left out: they repeat whole unreadable lines, which may contain other people.
 TABLES = """
     select
         table_schema || '.' || table_name,
@@ -146,23 +147,23 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
     ----------
     database : the DuckDB file that ``dbt build`` has filled.
     identifier : a key, e-mail, phone, social handle or customer id of the person
-        As it is written in a raw table, or standardised; an e-mail in upper or lower
-        case, a phone as it is dialled in any country that numbers are of.
+        As written in a raw table, or standardised. E-mails in upper or lower case,
+        phones as dialled in any country that occurs in the data.
 
     Returns
     -------
     dict
         ``customer_id``, ``identifiers`` (kind and value) and ``tables``: for each table
-        of staging, intermediate, marts and restricted the rows that name the person.
-        What several people share leads to no row. Of lines of csv files that could
-        not be read there are those that hold an e-mail or a long key of the person and
-        no e-mail of others.
+        of staging, intermediate, marts and restricted the rows that identify the
+        person. Shared identifiers match no row. Unreadable lines of csv files are
+        included if they hold an e-mail or a long key of the person and no e-mail of
+        others.
 
     Raises
     ------
     DatabaseError
-        If the database cannot be read, or if nobody or more than one has the
-        identifier.
+        If the database cannot be read, or if the identifier does not belong to exactly
+        one person.
     """
     with connected(database) as connection:
         customer = _customer(connection, identifier)
@@ -175,7 +176,8 @@ def person_data(database: Path, identifier: str) -> dict[str, Any]:
         own = {*TYPED, *(kind for kind, _ in found)}
         tables = {}
         for table, named in connection.execute(TABLES).fetchall():
-            # Rows that only go with theirs have no column that names them.
+            # Rows that only go with the person's rows have no column that identifies
+            # them.
             direct = {name: kind for name, kind in named.items() if kind in own}
             rows = connection.execute(
                 f"select to_json(held)::varchar from {table} as held "
@@ -203,20 +205,21 @@ def _customer(connection: duckdb.DuckDBPyConnection, identifier: str) -> str:
     ).fetchall()
     if not customers:
         raise DatabaseError(
-            f"Nobody has the identifier {identifier}: give a contact_id, account_id, "
-            "lead_id, e-mail, phone, social handle, visitor_id or customer_id."
+            f"No person has the identifier {identifier}. Give a contact_id, "
+            "account_id, lead_id, e-mail, phone, social handle, visitor_id or "
+            "customer_id."
         )
     if len(customers) > 1:
         kinds = ", ".join(f"{customer} ({kind})" for customer, kind in customers)
         raise DatabaseError(
-            f"{len(customers)} customers have the identifier {identifier}: ask which "
-            f"of them it is and give that customer's id: {kinds}."
+            f"{len(customers)} customers have the identifier {identifier}. Find out "
+            f"which of them is meant, and give the customer_id: {kinds}."
         )
     return customers[0][0]
 
 
 def _phones(connection: duckdb.DuckDBPyConnection, identifier: str) -> list[str]:
-    """Return what is meant, in E.164, in each country that a number is of."""
+    """Return a number in E.164 for each country in which it is valid."""
     countries = connection.execute(
         "select distinct country_code from intermediate.int_phones_standardised"
     ).fetchall()
@@ -225,7 +228,7 @@ def _phones(connection: duckdb.DuckDBPyConnection, identifier: str) -> list[str]
 
 
 def _condition(columns: dict[str, str]) -> str:
-    """Return the condition on a table's rows, by its columns and what they name."""
+    """Return the condition on a table's rows from its identifying columns."""
 
     def among(column: str, kind: str) -> str:
         if kind in TYPED:
@@ -240,6 +243,6 @@ def _condition(columns: dict[str, str]) -> str:
         )
 
     if {"record_id_l", "record_id_r"} <= set(columns):
-        # Of a pair with a record of somebody else nothing is told.
+        # A pair with another person's record is left out.
         return " and ".join(among(f"record_id_{side}", "record_id") for side in "lr")
     return " or ".join(among(*column) for column in columns.items())

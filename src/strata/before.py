@@ -1,4 +1,4 @@
-"""What a table holds from earlier runs, for Python models that go on from there."""
+"""Rows of earlier runs, for incremental Python models."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import duckdb
 
 
 def rows_before(session: Any, relation: Any) -> duckdb.DuckDBPyRelation | None:
-    """Return the rows of a model's own table as earlier runs left it.
+    """Return the rows of a model's own table from earlier runs.
 
     Parameters
     ----------
@@ -15,7 +15,7 @@ def rows_before(session: Any, relation: Any) -> duckdb.DuckDBPyRelation | None:
 
     Returns
     -------
-    DuckDBPyRelation, or None where there is no such table yet.
+    DuckDBPyRelation, or None if the table does not exist yet.
     """
     try:
         return session.sql(f"from {relation}")

@@ -1,4 +1,4 @@
-"""The command `strata`: what a person does beside `dbt build`."""
+"""Reports, explanations, personal data and file mapping beside `dbt build`."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -23,20 +23,21 @@ from strata.reading import (
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Database = Annotated[
-    Path, typer.Option(envvar="STRATA_DATABASE", help="The DuckDB file that was built.")
+    Path,
+    typer.Option(envvar="STRATA_DATABASE", help="DuckDB file written by dbt build."),
 ]
 DEFAULT_DATABASE = Path("strata.duckdb")
 
-# The width of a table that does not go to a terminal.
+# The width of a table if the output is not a terminal.
 WIDEST = 100_000
 
 Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace the file where there is one.")
+    bool, typer.Option("--overwrite", help="Replace an existing file.")
 ]
 
 
 def _or_fail(call: Callable, *arguments: Any) -> Any:
-    """Call, and turn an error that a person can mend into a message."""
+    """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
     except (DatabaseError, MappingError, PageError) as error:
@@ -47,7 +48,7 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
 def _print_table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
 ) -> None:
-    """Print rows below headings; the columns at the places `numbers` to the right."""
+    """Print rows below headings, with the columns `numbers` aligned to the right."""
     table = Table(box=None, pad_edge=False, show_header=any(headings))
     for place, heading in enumerate(headings):
         justify = "right" if place in numbers else "left"
@@ -56,7 +57,7 @@ def _print_table(
         table.add_row(*row)
     console = Console(markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
-        # A file or a pipe has no width: print each row on one line.
+        # A file or a pipe has no width, so each row is printed on one line.
         console.width = WIDEST
     console.print(table)
 
@@ -84,7 +85,7 @@ def segments(database: Database = DEFAULT_DATABASE) -> None:
 
 @app.command()
 def quality(database: Database = DEFAULT_DATABASE) -> None:
-    """Print where the raw rows went: clean, quarantined and why, or duplicates."""
+    """Print clean, quarantined and duplicate rows per raw table, with reasons."""
     counts, reasons = _or_fail(current_quality, database)
     _print_table(
         ["raw table", "rows in", "clean", "quarantined", "duplicates"],
@@ -105,7 +106,7 @@ def quality(database: Database = DEFAULT_DATABASE) -> None:
 
 @app.command()
 def agreement(database: Database = DEFAULT_DATABASE) -> None:
-    """Print how far sources agree on customers, and whose external attributes are."""
+    """Print how often sources agree, and how external attributes are attached."""
     compared, external_rows = _or_fail(source_agreement, database)
     _print_table(
         ["attribute", "source", "source", "customers", "agreeing", "share"],
@@ -126,7 +127,7 @@ def agreement(database: Database = DEFAULT_DATABASE) -> None:
 
 @app.command()
 def erased(database: Database = DEFAULT_DATABASE) -> None:
-    """List the raw rows of erased people: delete them from your files."""
+    """List the raw rows of erased people that you must delete from your files."""
     rows = _or_fail(rows_to_erase, database)
     if rows:
         _print_table(
@@ -149,10 +150,10 @@ def export_person(
     ],
     database: Database = DEFAULT_DATABASE,
     out: Annotated[
-        Path | None, typer.Option(help="File to write; else it is printed.")
+        Path | None, typer.Option(help="File to write; default: standard output.")
     ] = None,
 ) -> None:
-    """Write all that is held of a person as JSON."""
+    """Write all data held on a person as JSON."""
     held = _or_fail(person_data, database, identifier)
     text = json.dumps(held, indent=2, ensure_ascii=False)
     if out is None:
@@ -166,13 +167,13 @@ def export_person(
 @app.command("match-weights")
 def match_weights(
     database: Database = DEFAULT_DATABASE,
-    out: Annotated[Path, typer.Option(help="The page to write.")] = Path(
+    out: Annotated[Path, typer.Option(help="HTML page to write.")] = Path(
         "match_weights.html"
     ),
     overwrite: Overwrite = False,
 ) -> None:
-    """Write a page of what says that two records are one person, and how much."""
-    # Splink takes most of a second to import: only those who ask wait for it.
+    """Write a page with the learnt match weights."""
+    # Splink takes most of a second to import, so only this command imports it.
     from strata.identity.explaining import linkage_model
     from strata.identity.pages import model_page
 
@@ -186,14 +187,14 @@ def why_linked(
     record_id: Annotated[
         str, typer.Argument(help="A record, such as crm_contacts:17.")
     ],
-    other_id: Annotated[str, typer.Argument(help="Another.")],
+    other_id: Annotated[str, typer.Argument(help="Another record.")],
     database: Database = DEFAULT_DATABASE,
     out: Annotated[
-        Path | None, typer.Option(help="A page to write, with a chart.")
+        Path | None, typer.Option(help="HTML page to write, with a chart.")
     ] = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Say why two records are one person, or why they are not."""
+    """Explain why two records are one person or two."""
     from strata.identity import explaining
     from strata.identity.pages import pair_page
 
@@ -213,6 +214,6 @@ def map_(
     source: Annotated[Path, typer.Option(help="The .csv or .parquet file to map.")],
     out: Annotated[Path, typer.Option(help="Folder for the raw tables.")],
 ) -> None:
-    """Map a file of your own layout to raw tables."""
+    """Convert a file of your own layout to raw tables with a SQL script."""
     for table, count in _or_fail(map_source, script, source, out).items():
         typer.echo(f"{out / table}.parquet: {count:,} rows")

@@ -1,8 +1,8 @@
 """Write the contracts of the wide feature marts from the feature catalogue.
 
 The marts `fct_<entity>_features` have a column for each feature of the seed
-`feature_catalog`. Their YAML is generated, so that the list of features stands once:
-``python -m strata.contracts`` writes it, and a test fails where it differs.
+`feature_catalog`. Their YAML is generated, so that the list of features exists once:
+``python -m strata.contracts`` writes it, and a test fails if it differs.
 """
 
 import csv
@@ -21,8 +21,9 @@ HEADER = """\
 models:
   - name: fct_{entity}_features
     description: >
-      One row per {entity} at one as-of date: every feature of the seed feature_catalog,
-      from what was known before the date. Exact amounts and days are personal data.
+      One row per {entity} and as-of date: every feature of the seed feature_catalog,
+      computed from what was known before the date. Treat the rows as personal data:
+      exact amounts and days are unique per person.
     access: public
     config:
       materialized: view
@@ -38,7 +39,7 @@ models:
         description: The {entity}.
       - name: as_of_date
         data_type: date
-        description: The date; only what was known before it counts.
+        description: The as-of date; the features use only what was known before it.
 """
 
 COLUMN = """\
@@ -62,8 +63,8 @@ def feature_contract(entity: str, seeds: Path) -> str:
     Returns
     -------
     str
-        One column per feature, in the order of the catalogue. Features of a type that
-        has a value for absence are tested to be never null.
+        One column per feature, in the order of the catalogue. A feature is tested for
+        nulls if its type has a value for absence.
     """
     types = {row["type"]: row for row in _rows(seeds / "feature_types.csv")}
     features = [

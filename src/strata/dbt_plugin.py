@@ -1,8 +1,8 @@
-"""Give every connection of dbt what SQL alone does not have.
+"""Add a variable and functions to every connection of dbt.
 
-The key of ids is a variable of the connection and not part of a statement, because
-dbt writes statements to `target/` and to the log. The functions of `os.path` let
-macros look at folders and files.
+The key of customer ids is a variable of the connection and not part of a statement,
+because dbt writes statements to `target/` and to the log. The functions of `os.path`
+let macros inspect folders and files.
 """
 
 import os
@@ -30,11 +30,11 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: Any) -> None:
         """Register the functions; all connections to the database share them."""
         for name, function, parameters, result in PATH_FUNCTIONS:
-            # They exist if this process has opened the database before.
+            # They already exist if this process has opened the database before.
             with suppress(duckdb.CatalogException):
                 conn.create_function(name, function, parameters, result)
 
     def configure_cursor(self, cursor: Any) -> None:
-        """Set the variable; it is of one connection, not of the database."""
+        """Set the variable; it belongs to one connection, not to the database."""
         key = os.environ.get("STRATA_ID_KEY") or DEMO_KEY
         cursor.execute("set variable id_key = $1", [key])

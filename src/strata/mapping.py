@@ -1,4 +1,4 @@
-"""Turn a file of somebody's own layout into raw tables by a script of SQL views.
+"""Convert a file of any layout to raw tables with a script of SQL views.
 
 The script sees the file as ``source`` and creates a view for each raw table that it
 can fill. This is a loader, so it may import duckdb.
@@ -21,10 +21,10 @@ def map_source(script: Path, source: Path, out: Path) -> dict[str, int]:
     script : Path
         SQL that creates views named as raw tables, reading from ``source``.
     source : Path
-        A ``.csv`` or ``.parquet`` file; of a csv every column is text.
+        A ``.csv`` or ``.parquet`` file; every column of a csv is text.
     out : Path
-        Folder for ``<raw table>.parquet``, made where it is absent. Files of other
-        names in it stay.
+        Folder for ``<raw table>.parquet``, created if it is missing. Files with other
+        names are kept.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def map_source(script: Path, source: Path, out: Path) -> dict[str, int]:
     Raises
     ------
     MappingError
-        If the file is absent, of another kind or unreadable, or the script fails or
+        If the file is missing, of another type or unreadable, or if the script fails or
         creates no view.
     """
     readers = {

@@ -1,4 +1,4 @@
-"""Measures of probabilities that scikit-learn does not have."""
+"""Metrics of probabilities that scikit-learn does not have."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def calibration_error(
     -------
     float in [0, 1]
         Mean over bins, weighted by mass, of ``|mean probability - mean label|``; NaN
-        without mass. A perfect model does not show 0: on 2,240 rows about .013.
+        without mass. Even a perfect model does not reach 0: on 2,240 rows about .013.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def calibration_error(
 
     Examples
     --------
-    Of those with .1 none did it, of those with .9 a half: off by .1 and by .4.
+    With probability .1 no row is positive, with .9 one half: errors of .1 and .4.
 
     >>> calibration_error([0, 0, 1, 0], [0.1, 0.1, 0.9, 0.9], n_bins=2)
     0.25
@@ -82,8 +82,8 @@ def equal_mass_bins(values: np.ndarray, weights: np.ndarray, n_bins: int) -> np.
     weights : ndarray of float of 0 or more, shape (n_rows,)
         Mass of each row; their sum must be above 0.
     n_bins : int of 1 or more
-        Bins of about equal mass, in the order of the values. A value takes the bin in
-        which the middle of its mass lies, so that bins can stay empty.
+        Bins of about equal mass, in the order of the values. A value gets the bin that
+        contains the middle of its mass, so bins can stay empty.
 
     Returns
     -------
@@ -97,6 +97,6 @@ def equal_mass_bins(values: np.ndarray, weights: np.ndarray, n_bins: int) -> np.
     distinct, row_value = np.unique(values, return_inverse=True)
     mass = np.bincount(row_value, weights, minlength=len(distinct))
     middle = (np.cumsum(mass) - mass / 2) / mass.sum()
-    # The small shift puts a middle that stands on an edge below it, come what may.
+    # The small shift always puts a middle on an edge into the lower bin.
     bins = np.floor(middle * n_bins - 1e-9).astype(np.int64)
     return np.clip(bins, 0, n_bins - 1)[row_value]

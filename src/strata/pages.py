@@ -1,4 +1,5 @@
-"""Write pages that open without a network, from templates in `strata/templates`."""
+"""Write HTML pages that open without a network, from templates in
+`strata/templates`."""
 
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ def write_page(path: Path, content: str, overwrite: bool) -> None:
     Raises
     ------
     PageError
-        If there is such a file already, unless `overwrite`, or none can be written.
+        If the file exists, unless `overwrite`, or if it cannot be written.
     """
     try:
         with path.open("w" if overwrite else "x", encoding="utf-8") as file:
@@ -50,6 +51,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # A number as Python's format() writes it.
+    # A number in the format of Python's format().
     environment.filters["text"] = format
     return environment

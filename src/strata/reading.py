@@ -1,4 +1,4 @@
-"""Read a built database for people. A reader, so it may import duckdb."""
+"""Read a built database for reports. A reader, so it may import duckdb."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +63,7 @@ EXTERNAL_ROWS = """
     order by all
 """
 
-# Rows with a hash are some of those of their key.
+# A row with a hash covers only some of the rows of its key.
 ROWS_TO_ERASE = """
     select
         rows_erased.raw_table,
@@ -100,13 +100,13 @@ def current_segments(database: Path) -> list[tuple]:
     Raises
     ------
     DatabaseError
-        If the file is absent, locked, or not built.
+        If the file is missing, locked, or not built.
     """
     return _rows(database, CURRENT_SEGMENTS)
 
 
 def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
-    """Return where the raw rows went.
+    """Return the outcome of the raw rows.
 
     Parameters
     ----------
@@ -123,13 +123,13 @@ def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
     Raises
     ------
     DatabaseError
-        If the file is absent, locked, or not built.
+        If the file is missing, locked, or not built.
     """
     return _rows(database, CURRENT_QUALITY), _rows(database, CURRENT_REASONS)
 
 
 def source_agreement(database: Path) -> tuple[list[tuple], list[tuple]]:
-    """Return how far sources say the same of customers.
+    """Return how often sources agree on customers.
 
     Parameters
     ----------
@@ -139,22 +139,22 @@ def source_agreement(database: Path) -> tuple[list[tuple], list[tuple]]:
     Returns
     -------
     agreement : list of tuple
-        Attribute, two sources, customers of whom both tell it, customers of whom they
-        say the same, and the share of these (0 to 1).
+        Attribute, two sources, number of customers for whom both have a value, number
+        of customers for whom the values agree, and the share of these (0 to 1).
     external_rows : list of tuple
-        Provider, external attribute, kind of identifier, status (``attached``, or why
-        not) and rows.
+        Provider, external attribute, identifier type, status (``attached``, or why not)
+        and rows.
 
     Raises
     ------
     DatabaseError
-        If the file is absent, locked, or not built.
+        If the file is missing, locked, or not built.
     """
     return _rows(database, SOURCE_AGREEMENT), _rows(database, EXTERNAL_ROWS)
 
 
 def rows_to_erase(database: Path) -> list[tuple]:
-    """Return the raw rows of people who were erased, which only the user can delete.
+    """Return the raw rows of erased people, which only the user can delete.
 
     Parameters
     ----------
@@ -164,23 +164,23 @@ def rows_to_erase(database: Path) -> list[tuple]:
     Returns
     -------
     list of tuple
-        Raw table, key of the row or rows, and their file or folder of files (None where
-        a loader wrote the table). Of a key that holds an identifier it is the rest
-        (times in UTC). Rows that have no key are ``without a key``; ``not all rows`` of
-        a key are theirs where others may name somebody else. Of raw table
-        ``raw_rejects`` are the lines that could not be read, by file and line.
+        Raw table, key of the rows, and their file or folder (None if a loader wrote the
+        table). Identifiers are removed from the key (times in UTC). Rows without a key
+        are ``without a key``; ``not all rows`` of a key must be deleted if others may
+        belong to another person. Raw table ``raw_rejects`` stands for unreadable lines,
+        by file and line.
 
     Raises
     ------
     DatabaseError
-        If the file is absent, locked, or not built.
+        If the file is missing, locked, or not built.
     """
     return _rows(database, ROWS_TO_ERASE)
 
 
 @contextmanager
 def connected(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database for reading, and say what to do where that fails."""
+    """Open a database for reading; an error says what to do."""
     if not database.is_file():
         raise DatabaseError(f"There is no database {database}: run `make build` first.")
     try:
@@ -188,7 +188,7 @@ def connected(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise DatabaseError(
-            f"{database} is not built to its end by this version: run `dbt build` on "
+            f"{database} is not a complete build of this version: run `dbt build` on "
             "it first."
         ) from error
     except duckdb.IOException as error:

@@ -1,14 +1,14 @@
-"""Scale features so that they can be compared: learnt here, applied in SQL.
+"""Scale features to comparable units: learnt here, applied in SQL.
 
-A scaler is a small table, one row per feature of the catalogue. SQL applies it to
-everybody, in this order (:func:`apply_scaler` is the reference)::
+A scaler is a small table, one row per feature of the catalogue. SQL applies it to all
+rows, in this order (:func:`apply_scaler` is the reference)::
 
     transformed = transform(raw)
     filled      = coalesce(transformed, fill_value)
     winsorised  = least(greatest(filled, lower_bound), upper_bound)
     value       = (winsorised - centre) / scale * weight
 
-so that a vector holds no null, NaN or infinity, and always one value per feature.
+so that a vector has no null, NaN or infinity, and exactly one value per feature.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ SCALER_COLUMNS = (
     "weight",
 )
 
-# A spread below this share of the values' size is rounding, not variation.
+# A smaller spread, relative to the values, is rounding and not variation.
 _RELATIVE_NOISE = 1e-12
 
 
@@ -48,10 +48,9 @@ def transform_values(values: np.ndarray, transform: str) -> np.ndarray:
     values : ndarray of float, any shape
         Raw values in the feature's own unit; NaN for unknown.
     transform : {'none', 'log1p', 'sqrt'}
-        ``log1p`` is ``sign(x) * ln(1 + |x|)`` and ``sqrt`` is
-        ``sign(x) * sqrt(|x|)``: net amounts can be negative, and a refund should
-        weigh as much as a purchase of its size. On values of 0 and more they are
-        the usual functions.
+        ``log1p`` is ``sign(x) * ln(1 + |x|)`` and ``sqrt`` is ``sign(x) * sqrt(|x|)``:
+        net amounts can be negative, and a refund should count as much as a purchase of
+        the same size. For values of 0 or more they are the usual functions.
 
     Returns
     -------
@@ -87,27 +86,26 @@ def fit_scaler(
     Parameters
     ----------
     sample : DataFrame, shape (n_rows, at least n_features columns)
-        One column per feature of the catalogue in raw units, null where unknown;
-        other columns are ignored. Row order does not matter.
+        One column per feature of the catalogue in raw units, null if unknown; other
+        columns are ignored. Row order does not matter.
     catalog : DataFrame, shape (n_features, ...)
         ``feature`` (unique), ``position`` (unique int), ``transform`` (see
         :func:`transform_values`), ``imputation`` (``median`` of the known values, or
         ``zero``), ``weight`` (finite, 0 or more).
     tail_share : float in [0, 0.5), default 0.005
-        Share of the known values drawn in at either end before the scale is taken,
-        so that one huge amount does not own it. Half a per cent is half of the
-        smallest segment worth having (1 %): a segment of that size cannot be
-        flattened away, and what fewer have than that cannot make a segment.
+        Share of the known values that is winsorised at either end before the scale is
+        computed, so that one huge amount does not dominate it. Half a per cent is half
+        of the smallest useful segment (1 %): a segment of that size is not flattened.
 
     Returns
     -------
     DataFrame, shape (n_features, 10), ordered by position
         ``scaler_id`` (str, hash of the content), ``feature``, ``position``,
-        ``transform``, and in transformed units ``fill_value`` (what an unknown value
-        becomes), ``lower_bound`` and ``upper_bound`` (winsor quantiles), ``centre``
-        and ``scale`` (mean and standard deviation of the known, winsorised values;
-        scale > 0), and ``weight``. A feature that does not vary or is nowhere known
-        has scale 1 and weight 0: it drops out as a constant 0.
+        ``transform``, and in transformed units ``fill_value`` (replaces an unknown
+        value), ``lower_bound`` and ``upper_bound`` (winsor quantiles), ``centre`` and
+        ``scale`` (mean and standard deviation of the known, winsorised values; scale >
+        0), and ``weight``. A feature that is constant or never known has scale 1 and
+        weight 0, so it is a constant 0.
 
     Raises
     ------
@@ -117,11 +115,10 @@ def fit_scaler(
 
     Notes
     -----
-    Mean and deviation are those of the known values, not of the filled ones: a
-    feature known for few customers then weighs in proportion to how many those are,
-    instead of having its few known values blown up to a full unit of variance.
-    Numbers are kept to 12 significant digits, so that the same data gives the same
-    ``scaler_id`` on another machine.
+    Mean and deviation are those of the known values, not of the filled ones. A feature
+    that is known for few customers then has a proportionally small variance, instead of
+    a full unit of variance from few values. Numbers are kept to 12 significant digits,
+    so that the same data gives the same ``scaler_id`` on another machine.
 
     References
     ----------
@@ -168,12 +165,12 @@ def fit_scaler(
 
 
 def apply_scaler(frame: pd.DataFrame, scaler: pd.DataFrame) -> np.ndarray:
-    """Scale raw features; the reference for the SQL that does it for everybody.
+    """Scale raw features; the reference for the SQL macro.
 
     Parameters
     ----------
     frame : DataFrame, shape (n_rows, at least n_features columns)
-        Raw features, null where unknown.
+        Raw features, null if unknown.
     scaler : DataFrame
         As returned by :func:`fit_scaler`.
 
@@ -202,7 +199,7 @@ def apply_scaler(frame: pd.DataFrame, scaler: pd.DataFrame) -> np.ndarray:
 
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table as a DataFrame whose lists stay in Arrow.
+    """Return a table as a DataFrame with lists kept in Arrow.
 
     Parameters
     ----------
@@ -211,8 +208,8 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Dates as datetimes. A column of lists is one block of memory, which
-        :func:`stack_vectors` takes as it is, and not an object per row.
+        Dates as datetimes. A column of lists is one block of memory instead of an
+        object per row, and :func:`stack_vectors` uses it without a copy.
     """
 
     def arrow_lists(arrow_type: pa.DataType) -> pd.ArrowDtype | None:
@@ -222,12 +219,12 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def stack_vectors(vectors: Iterable, what: str = "The sample") -> np.ndarray:
-    """Stack a column of vectors into a matrix, refusing what cannot be learnt from.
+    """Stack a column of vectors into a matrix; reject invalid values.
 
     Parameters
     ----------
     vectors : iterable of sequences of float, all of one length
-        Quickest as a column of :func:`as_frame`.
+        Fastest as a column of :func:`as_frame`.
     what : str
         Name of the input for messages.
 
@@ -285,7 +282,7 @@ def content_id(*frames: pd.DataFrame) -> str:
 
 
 def significant(number: float, digits: int = 12) -> float:
-    """Round to significant digits, below which machines may differ.
+    """Round to the significant digits that are equal on all machines.
 
     Examples
     --------
@@ -363,7 +360,7 @@ def _as_floats(column: pd.Series, feature: str) -> np.ndarray:
 
 
 def _arrow_lists(column: pd.Series) -> tuple[set, np.ndarray]:
-    """Return the lengths of lists, None for a null one, and their values in a row."""
+    """Return the lengths of lists, None for null, and their concatenated values."""
     lists = pa.chunked_array(pa.array(column))
     lengths = set(pc.list_value_length(lists).unique().to_pylist())
     values = pc.list_flatten(lists).cast(pa.float64())

@@ -1,8 +1,8 @@
-"""From samples of entities to named segments: what the dbt Python models call.
+"""Learn scalers, segments and scores: the functions of the dbt Python models.
 
-An entity is what is described and segmented: a customer, a lead or a company. Tables
-that hold what was learnt are small and shared by all entities, with a column that says
-whose it is; samples are read per entity, because their features differ.
+An entity is a customer, a lead or a company. Learnt tables are small and shared by all
+entities, with a column `entity`. Samples are read per entity, because their features
+differ.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ USE_COLUMNS = (
     "imputation",
 )
 
-# What the individuals of an entity are called in descriptions.
+# Names of the individuals of an entity in descriptions.
 NOUNS = {"customer": "customers", "lead": "leads", "company": "companies"}
 
 # The candidates of an algorithm, given the numbers of clusters that the data allow.
@@ -44,17 +44,16 @@ CANDIDATES: dict[str, Callable[[list[int]], list[Clusterer]]] = {
 def fit_scalers(
     samples: Mapping[str, pd.DataFrame], uses: pd.DataFrame
 ) -> pd.DataFrame:
-    """Learn one scaler per entity and use, each from those who take part in the use.
+    """Learn one scaler per entity and use, each from the eligible individuals.
 
     Parameters
     ----------
     samples : mapping of entity to DataFrame, one row per individual
-        One column per feature of the entity's uses, raw, and the flag that decides who
-        takes part.
+        One column per feature of the entity's uses, raw, and the flag of eligibility.
     uses : DataFrame, one row per entity, use and feature
         As int_feature_uses: ``entity``, ``use``, ``feature``, ``position``, ``weight``,
-        ``eligible_when`` (a boolean column of the sample; null where everybody takes
-        part), ``transform``, ``imputation``.
+        ``eligible_when`` (a boolean column of the sample; null if all are eligible),
+        ``transform``, ``imputation``.
 
     Returns
     -------
@@ -64,7 +63,7 @@ def fit_scalers(
     Raises
     ------
     ValueError
-        If an entity of the uses has no sample, the flag is not in the sample, or as
+        If an entity of the uses has no sample or the sample lacks the flag, and as for
         :func:`strata.scaling.fit_scaler`.
     """
     require_columns(uses, USE_COLUMNS, "The table of feature uses")
@@ -110,19 +109,19 @@ def fit_segments(
     algorithm : str
         A key of :data:`CANDIDATES`: only schemes of this algorithm are learnt.
     min_k, max_k : int
-        Fewest and most segments.
+        Minimum and maximum number of segments.
     min_size : int
-        Fewest individuals in a segment. A sample of fewer than ten times that stays
-        in one segment.
+        Minimum number of individuals in a segment. A sample of fewer than ten times
+        that is one segment.
     min_share : float
-        Least share of the sample in a segment, 0 to 1.
+        Minimum share of the sample in a segment, 0 to 1.
 
     Returns
     -------
     DataFrame, one row per entity, scheme and segment
-        ``entity``, ``scheme``, ``use``, ``model_id`` (hash of what was learnt), the
-        columns of :func:`strata.clustering.prototype_table`, ``silhouette`` (by which
-        the number of segments was chosen), ``name`` (unique in the scheme) and
+        ``entity``, ``scheme``, ``use``, ``model_id`` (hash of the prototypes), the
+        columns of :func:`strata.clustering.prototype_table`, ``silhouette`` (the
+        criterion for the number of segments), ``name`` (unique in the scheme) and
         ``description``. A scheme without a sample has no rows.
 
     Raises
@@ -133,7 +132,7 @@ def fit_segments(
     """
     of_algorithm = schemes.loc[schemes["algorithm"] == algorithm]
     if of_algorithm.empty:
-        # Nobody's scheme: an empty table with all columns.
+        # Without a scheme: an empty table with all columns.
         of_algorithm = pd.DataFrame([{"entity": "", "scheme": "", "use": ""}])
     learnt = [
         _fit_scheme(
@@ -149,7 +148,7 @@ def fit_segments(
         )
         for scheme in of_algorithm.itertuples()
     ]
-    # An empty table has no types of its own: those with rows decide.
+    # An empty table has no types; those with rows decide.
     return pd.concat(
         [each for each in learnt if len(each)] or learnt[:1], ignore_index=True
     )
@@ -163,16 +162,16 @@ def fit_score(
     use: str,
     score: str,
 ) -> pd.DataFrame:
-    """Learn one propensity as a row that SQL scores everybody with.
+    """Learn one propensity model as a row with which SQL scores all individuals.
 
     Parameters
     ----------
     training : DataFrame, one row per individual and as-of date
         As for :func:`strata.propensity.fit_propensity`.
     uses : DataFrame, one row per entity, use and feature
-        Tells the length of the vectors where there are no rows.
+        Gives the length of the vectors if there are no rows.
     entity, use, score : str
-        What is scored, from which vectors, and the name of the score.
+        The entity, the use of its vectors, and the name of the score.
 
     Returns
     -------
@@ -224,7 +223,7 @@ def _fit_scheme(
 
 
 def _eligible(sample: pd.DataFrame, flag: str | None, use: str) -> pd.DataFrame:
-    """Return the rows of those who take part in a use."""
+    """Return the rows of individuals who are eligible for a use."""
     if not isinstance(flag, str):
         return sample
     require_columns(sample, [flag], f"The sample for the use {use}")

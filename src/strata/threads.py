@@ -1,4 +1,4 @@
-"""Fits run on one thread, so that their bits do not depend on the machine."""
+"""Run fits on one thread, so that results are bit-identical on any machine."""
 
 import threading
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _blas_limit = None
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """Hold BLAS and OpenMP to one thread while a fit runs.
+    """Limit BLAS and OpenMP to one thread while a fit runs.
 
     Notes
     -----
     OpenMP's limit belongs to the thread that sets it, BLAS's to the whole process.
-    Models may learn side by side: the fit that ends last lifts the latter, or one
-    that ends early would lift it for the others.
+    Models may be fitted in parallel: the last fit to end removes the BLAS limit, or an
+    early one would remove it for the others.
     """
     from threadpoolctl import threadpool_limits
 
@@ -42,8 +42,8 @@ def single_threaded() -> Iterator[None]:
 def _free_blas_limit() -> None:
     """Let any thread limit OpenBLAS.
 
-    As long as the thread lives that did so last, threadpoolctl passes over what
-    others set.
+    While the thread that last did so is alive, threadpoolctl ignores the limits of
+    other threads.
     """
     from threadpoolctl import OpenBLASController
 

@@ -1,4 +1,5 @@
-{#- As dbt_utils.accepted_range, bounds included: one or both of them; null passes. -#}
+{#- Like dbt_utils.accepted_range, with inclusive bounds. One bound may be
+    omitted; null passes. -#}
 {% test accepted_range(model, column_name, min_value=none, max_value=none) %}
 
 select {{ column_name }}

@@ -1,4 +1,4 @@
-{#- As dbt_utils.equal_rowcount. -#}
+{#- Like dbt_utils.equal_rowcount. -#}
 {% test equal_rowcount(model, compare_model) %}
 
 with

@@ -1,5 +1,5 @@
-{#- Requests of a type that is none, or by an identifier that several people have, or
-    nobody: nothing is done about them. -#}
+{#- Requests of an unknown type, or by an identifier that several people have or
+    no person has. They have no effect. -#}
 {% test every_request_is_of_one_person(model) %}
 
 select

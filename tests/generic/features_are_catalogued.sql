@@ -1,7 +1,6 @@
 {#-
-    Each column of a family's model but the key is a feature of that family in the
-    catalogue. A column that the catalogue does not have, or has in another family,
-    would reach nobody.
+    Each column of a family's model, except the key, is a feature of that family
+    in the catalogue. Other columns would not reach the wide feature table.
 -#}
 {% test features_are_catalogued(model, entity, family) %}
 

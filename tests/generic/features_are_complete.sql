@@ -1,6 +1,6 @@
 {#-
-    The wide feature table of an entity has the features of the catalogue as columns,
-    each of its type, and no other but the key.
+    The columns of an entity's wide feature table are the key and the features
+    of the catalogue, with the right types.
 -#}
 {% test features_are_complete(model, entity) %}
 

@@ -1,9 +1,9 @@
 {#-
-    Segments of the latest date that have too few members, or too small a share of the
-    members of segments of their kind: prospects, which no learnt segment can hold, do
-    not count there. A learnt segment without members has no profile, and is too small
-    all the same; a rule need not apply to anybody. A scheme with fewer than ten times
-    min_segment_size members is not judged.
+    Segments of the latest date with too few members, or too small a share of
+    the members of segments of their kind; prospects, who are in no learnt
+    segment, do not count there. A learnt segment without members has no profile
+    and is too small. A rule segment may be empty. A scheme with fewer than ten
+    times min_segment_size members is not judged.
 -#}
 {% test large_enough(model, is_learnt, minimum_size=0, minimum_share=0) %}
 

@@ -1,4 +1,4 @@
-{#- Columns that are null somewhere, found in one pass over the table. -#}
+{#- Columns with a null, found in one pass over the table. -#}
 {% test never_null(model, columns) %}
 
 with

@@ -1,7 +1,7 @@
 {#-
-    Combinations of values that fewer than so many people have, over all columns
-    but the key: one that is added later counts, too. Of whom nothing is told is
-    not one of few.
+    Combinations of values that fewer than `least` people have, over all columns
+    except the key, including columns added later. Rows with only nulls do not
+    count.
 -#}
 {% test nobody_is_singled_out(model, key, least) %}
 

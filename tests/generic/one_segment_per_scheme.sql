@@ -1,7 +1,8 @@
 {#-
-    Every entity that is described at a date has a segment of each of its schemes: as
-    many segments as there are entities. That none has two is the unique test of
-    int_<entity>_segments, whose columns the schemes are.
+    Every individual of a date has a segment of each scheme of its entity: there
+    are as many segments as individuals. The unique test of
+    int_<entity>_segments, which has one column per scheme, ensures that none
+    has two.
 -#}
 {% test one_segment_per_scheme(model, entity, features) %}
 

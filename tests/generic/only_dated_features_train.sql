@@ -1,6 +1,6 @@
 {#-
-    Uses of features that the catalogue does not have, of which no time is kept, or of
-    a use that entity_uses does not have.
+    Feature uses whose feature is not in the catalogue or has no time, or whose
+    use is not in entity_uses.
 -#}
 {% test only_dated_features_train(model) %}
 

@@ -1,4 +1,4 @@
-{#- A segment can only be named in a language that has the phrase. -#}
+{#- A segment can be named only in a language that has the phrase. -#}
 {% test phrases_are_in_both_languages(model) %}
 
 select

@@ -1,6 +1,6 @@
 {#-
-    Every entity that is described at a date is there once, and no other: as many rows,
-    of the same sum of hashes.
+    Every individual of a date has exactly one row, and there are no others: the
+    number of rows and the sum of hashes are equal.
 -#}
 {% test same_entities_as_features(model, features, key) %}
 

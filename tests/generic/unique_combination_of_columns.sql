@@ -1,4 +1,4 @@
-{#- As dbt_utils.unique_combination_of_columns. -#}
+{#- Like dbt_utils.unique_combination_of_columns. -#}
 {% test unique_combination_of_columns(model, combination_of_columns) %}
 
 select {{ combination_of_columns | join(', ') }}

@@ -1,6 +1,7 @@
 {#-
-    A vector has a finite number for every feature with weight for its use. A sum is
-    finite only if all its terms are; it passes over nulls, which the count shows.
+    A vector has a finite number for every feature with weight for its use. A
+    sum is finite only if all its terms are. It ignores nulls, which the count
+    detects.
 -#}
 {% test vectors_are_complete(model, column_name='vector') %}
 

@@ -1,4 +1,4 @@
-"""Compare what two runs built, row by row."""
+"""Compare the results of two runs, row by row."""
 
 TABLES = """
     select table_schema || '.' || table_name
@@ -9,7 +9,7 @@ TABLES = """
 
 
 def differing_tables(one, other) -> dict[str, tuple[int, int]]:
-    """Return how many rows of each table only one of two warehouses has.
+    """Return the number of rows of each table that only one of two warehouses has.
 
     Tables without a difference are left out; both must have the same tables.
     """
@@ -18,7 +18,7 @@ def differing_tables(one, other) -> dict[str, tuple[int, int]]:
     assert other.query(TABLES) == [(table,) for table in tables]
     differences = {}
     for table in tables:
-        # Each row by the hash of its values, with how often it occurs.
+        # Each row by the hash of its values, with its number of occurrences.
         count = f"select hash(rows), count(*) from {table} as rows group by all"
         ours, theirs = set(one.query(count)), set(other.query(count))
         if ours != theirs:

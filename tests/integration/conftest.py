@@ -1,4 +1,4 @@
-"""A raw folder and a database of one's own, and dbt on them."""
+"""Temporary warehouses: a raw folder and a database for each test, and dbt on them."""
 
 import gc
 import os
@@ -23,7 +23,7 @@ BUILD = ("build", "--exclude-resource-types", "test", "unit_test")
 
 @dataclass
 class Run:
-    """What one dbt command did."""
+    """The result of one dbt command."""
 
     success: bool
     messages: list[str]
@@ -78,8 +78,8 @@ class Warehouse:
             Path below the raw folder; the ending `.parquet` or `.csv` says how
             a table is written.
         content : str, bytes, mapping of columns, list of rows, or DataFrame
-            Text and bytes are written as they are, but text for a `.parquet`
-            file is a query whose result is written.
+            Text and bytes are written unchanged, except that text for a `.parquet` file
+            is a query whose result is written.
         """
         path = self.raw / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,8 @@ class Warehouse:
         variables = {
             "STRATA_RAW_DIR": str(self.raw),
             "STRATA_DATABASE": str(self.database),
-            # There is a worker per core: more threads would only wait for each other.
+            # There is one worker per core, so more threads would only wait for each
+            # other.
             "STRATA_THREADS": "1",
             "STRATA_DUCKDB_THREADS": "1",
             **self.env,
@@ -124,7 +125,8 @@ class Warehouse:
             "--log-path": self.folder / "logs",
         }
         options = [str(part) for place in places.items() for part in place]
-        # The messages are kept here, and writing files takes half a second of each run.
+        # The messages are kept in memory; writing files takes half a second of each
+        # run.
         options += ["--log-level-file", "none", "--no-write-json"]
         with environment(variables):
             runner = dbtRunner(manifest=self.manifest, callbacks=[keep])
@@ -145,7 +147,7 @@ class Warehouse:
         return run
 
     def query(self, sql: str) -> list[tuple]:
-        """Rows of a query on the database, which is closed again at once."""
+        """Rows of a query on the database, which is closed afterwards."""
         with duckdb.connect(str(self.database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             return connection.sql(sql).fetchall()
@@ -156,9 +158,10 @@ class Warehouse:
             connection.execute(sql)
 
     def copied(self) -> Path:
-        """Copy the database: dbt holds the other one as long as this process lives."""
+        """Copy the database, because dbt keeps the original open while this process
+        runs."""
         self.execute("checkpoint")
-        # Views name the database as its file is named.
+        # Views refer to the database by its file name.
         copy = self.folder / "copied" / self.database.name
         copy.parent.mkdir(exist_ok=True)
         shutil.copy(self.database, copy)
@@ -166,7 +169,7 @@ class Warehouse:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests of rules write their exceptions."""
+    """Add the option that makes the tests of rules write their exceptions."""
     parser.addoption(
         "--update-exceptions",
         action="store_true",
@@ -207,7 +210,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
             ]
         )  # fmt: skip
     assert outcome.success, outcome.exception
-    # It stays as long as the process does: the collector need not go through it.
+    # It lives as long as the process, so the garbage collector can skip it.
     gc.collect()
     gc.freeze()
     return outcome.result

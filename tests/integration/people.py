@@ -1,4 +1,4 @@
-"""Contacts of people who do not exist."""
+"""Contacts of fictitious people."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ STREETS = ["rue Pasteur", "avenue Foch", "rue du Stade", "place Carnot", "quai S
 
 
 def contact(number, **values):
-    """Return a contact of its own, unlike any other."""
+    """Return a contact that is different from all others."""
     draw = np.random.default_rng(number)
     letters = "".join(draw.choice(list("abcdefghijklmnoprstu"), 3))
     return {
@@ -27,5 +27,5 @@ def contact(number, **values):
 
 
 def shared(start, size, **values):
-    """Return contacts that have nothing in common but these values."""
+    """Return contacts that have only these values in common."""
     return [contact(start + number, **values) for number in range(size)]

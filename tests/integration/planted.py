@@ -1,4 +1,4 @@
-"""Generated customers whose truth is known."""
+"""Generated customers with known ground truth."""
 
 from strata.demo.build import generate
 from strata.demo.settings import Settings
@@ -11,5 +11,5 @@ def write_planted(warehouse, customers, seed):
 
 
 def truth(warehouse, table):
-    """Path of a table of the truth, quoted for a query."""
+    """Path of a ground truth table, quoted for a query."""
     return f"'{warehouse.raw}/truth/{table}.parquet'"

@@ -1,4 +1,4 @@
-"""Public data beside the repository, for the tests that measure on it."""
+"""Public data beside the repository, for tests that measure quality."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def shared_file(name: str) -> Path:
-    """Path of a public data file; the test is skipped where it is absent.
+    """Path of a public data file; the test is skipped if it is missing.
 
     The folder is the one named in STRATA_BENCH_DATA, or shared/data beside the
     repository.

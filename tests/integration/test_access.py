@@ -1,4 +1,4 @@
-"""Who asks what is held of them is found however they write who they are."""
+"""Right of access: a person is found by any identifier in any spelling."""
 
 import json
 
@@ -30,7 +30,7 @@ TWO = [
 ABROAD = contact(
     903, contact_id="ABROAD", phone="020 7946 0018", country_code="gb", city="London"
 )
-# Lines with a value too many: of hers by key, of hers by e-mail, and not hers alone.
+# Lines with one value too many: hers by key, hers by e-mail, and one that others share.
 REJECTED = [
     "ANN-900,Ann,Ansel,,,,,,,,,too many",
     "X1,Ann,Ansel,ann.ansel@mail.fr,,,,,,,,too many",
@@ -76,7 +76,7 @@ def test_a_number_is_found_in_the_country_that_it_is_of(database, identifier):
 
 @pytest.mark.parametrize("identifier", ["ann", "ansel@mail.fr", "0698765433", "", "06"])
 def test_an_identifier_of_nobody_is_told(database, identifier):
-    with pytest.raises(DatabaseError, match="Nobody has the identifier"):
+    with pytest.raises(DatabaseError, match="No person has the identifier"):
         person_data(database, identifier)
 
 

@@ -1,4 +1,4 @@
-"""Nothing sees its future, and a daily run ends where a full refresh would."""
+"""Point-in-time correctness, and daily runs that equal a full refresh."""
 
 import json
 from dataclasses import dataclass
@@ -16,11 +16,12 @@ FIRST_DAY, SECOND_DAY = date(2026, 6, 20), date(2026, 6, 21)
 FIRST_DATE, SECOND_DATE = "2026-06-21", "2026-06-22"
 
 
-# One warehouse goes through all that follows; each fixture builds on the one it names.
+# One warehouse goes through all steps; each fixture builds on the one in its arguments.
 
 
 def change(warehouse, raw_table, select):
-    """Replace the file of a raw table by a query on it; there it has its short name."""
+    """Replace the file of a raw table by a query on it; the query uses its short
+    name."""
     path = warehouse.raw / f"{raw_table}.parquet"
     name = raw_table.split("_", 1)[1]
     with duckdb.connect() as connection:
@@ -51,7 +52,8 @@ def write_demo(warehouse, until):
 
 
 def fingerprints(warehouse):
-    """Return what the comment of each as_of table remembers: {table: {date: …}}."""
+    """Return the fingerprints in the comment of each as_of table: {table: {date:
+    …}}."""
     return {
         table: json.loads(comment)
         for table, comment in warehouse.query(
@@ -63,7 +65,7 @@ def fingerprints(warehouse):
 
 @dataclass
 class Step:
-    """What a build made of the features."""
+    """The features after a build."""
 
     features: dict[tuple[str, str], tuple]
     prints: dict[str, dict[str, str]]
@@ -84,7 +86,7 @@ class Step:
         )
 
     def rebuilt_after(self, before):
-        """Dates that were made anew, and dates that were there before."""
+        """Rebuilt dates, and dates that were there before."""
         rows, rows_before = (
             {(day, prints["rows"]) for day, prints in step.prints.items()}
             for step in (self, before)
@@ -95,7 +97,7 @@ class Step:
         )
 
 
-# An order cancelled late, one that is gone and one that comes late.
+# An order cancelled late, a deleted one and a late one.
 LATE_FACTS = """
     select * replace (
         case when order_id = (select min(order_id) from orders
@@ -111,7 +113,7 @@ LATE_FACTS = """
     ) from orders where order_id = (select min(order_id) from orders
         where total_amount > 0 and ordered_at > '2026-06-01')
 """
-# Placed in March, sent back in May.
+# Placed in March, returned in May.
 RETURN = """
     with chosen as (
         select min(order_id) as order_id from orders
@@ -146,7 +148,7 @@ LATE_EVENT = """
 """
 
 
-# An activity of a lead that is open in spring; it says nothing of customers.
+# An activity of a lead that is open in spring; it does not concern customers.
 LATE_ACTIVITY = """
     from lead_activities
     union all
@@ -158,7 +160,7 @@ LATE_ACTIVITY = """
 """
 
 
-# Enough to see which dates a build describes anew.
+# Enough to see which dates a build recomputes.
 FEATURES = ("--select", "+fct_customer_features")
 
 
@@ -184,7 +186,7 @@ def first_day(warehouse):
 
 @pytest.fixture(scope="module")
 def differing_at_one_thread(first_day, warehouse, make_warehouse):
-    """Whatever is made in parts is made in many of them here."""
+    """Everything that is built in parts is built in many parts here."""
     single = make_warehouse(STRATA_THREADS="1", STRATA_DUCKDB_THREADS="1")
     write_demo(single, FIRST_DAY)
     single.build()
@@ -193,7 +195,7 @@ def differing_at_one_thread(first_day, warehouse, make_warehouse):
 
 @pytest.fixture(scope="module")
 def moved_order(differing_at_one_thread, warehouse):
-    """Return an order of late spring, and whose it is."""
+    """Return an order of late spring, and its customer."""
     ((order, customer, ordered_on),) = warehouse.query(
         """
         select orders.order_id, ids.customer_id, strftime(ordered_at, '%Y-%m-%d')
@@ -246,7 +248,7 @@ def first_order(returned, warehouse):
 
 @pytest.fixture(scope="module")
 def late_event(first_order, warehouse):
-    """Return the fingerprints before and after a web event of January turns up."""
+    """Return the fingerprints before and after a late web event of January arrives."""
     before = fingerprints(warehouse)
     change(warehouse, "web_events", LATE_EVENT)
     warehouse.build()
@@ -255,7 +257,7 @@ def late_event(first_order, warehouse):
 
 @pytest.fixture(scope="module")
 def late_activity(late_event, warehouse):
-    """Return the fingerprints before and after an activity of a lead turns up."""
+    """Return the fingerprints before and after a late activity of a lead arrives."""
     _, before = late_event
     change(warehouse, "crm_lead_activities", LATE_ACTIVITY)
     warehouse.build()
@@ -281,12 +283,12 @@ def objectors(late_activity, warehouse):
     )
 
 
-# Added to all orders counted: a row that is made anew has lost it.
+# Added to all order counts: a recomputed row has lost it.
 MARK = 1_000_000
 
 
 def marked_step(warehouse):
-    """Build the features; the second step counts only rows that were not made anew."""
+    """Build the features; the second step counts only rows that were not recomputed."""
     mark = (
         "update intermediate.int_customer_features "
         f"set order_count = order_count {{}} {MARK}"
@@ -326,7 +328,8 @@ def ask_no_profiling(warehouse, contacts):
 
 @pytest.fixture(scope="module")
 def objected(objectors, warehouse):
-    """Return the features before and after two object, and which rows were kept."""
+    """Return the features before and after two customers object, and which rows were
+    kept."""
     before = Step.of(warehouse)
     ask_no_profiling(warehouse, [contact for _, contact in objectors])
     after, kept = marked_step(warehouse)
@@ -336,7 +339,7 @@ def objected(objectors, warehouse):
 
 @pytest.fixture(scope="module")
 def withdrawn(objected, objectors, warehouse):
-    """Return the features after one of the two withdrew, and which rows were kept."""
+    """Return the features after one of the two withdraws, and which rows were kept."""
     ask_no_profiling(warehouse, [contact for _, contact in objectors[:1]])
     after, kept = marked_step(warehouse)
     warehouse.build()
@@ -365,7 +368,7 @@ def test_no_feature_sees_its_future(first_day, moved, moved_back, moved_order):
     changed = {
         key for key, row in moved.features.items() if row != first_day.features[key]
     }
-    # Known before 2026-05-01 now; at the later dates it is only longer ago.
+    # Known before 2026-05-01 now; at later dates only its age changes.
     assert (customer, "2026-05-01") in changed
     assert {key[0] for key in changed} == {customer}
     assert min(key[1] for key in changed) == "2026-05-01"
@@ -383,7 +386,7 @@ def test_a_late_fact_rebuilds_the_dates_after_it(second_day, late_facts):
 
 
 def test_a_return_rebuilds_the_dates_after_the_return(late_facts, returned):
-    """The order was placed long before: until it came back nothing is different."""
+    """The order was placed long before; nothing changes before its return."""
     rebuilt, _ = returned.rebuilt_after(late_facts)
     assert rebuilt == {"2026-06-01", SECOND_DATE}
 
@@ -441,7 +444,7 @@ def test_who_withdraws_an_objection_is_described_again_at_all_dates(
 
 
 def test_after_all_that_it_equals_a_full_refresh(differing_when_built_anew):
-    # The versions of a customer tell at which date each was first seen.
+    # The versions of a customer contain the date at which each was first seen.
     assert set(differing_when_built_anew) == {
         "intermediate.int_customer_attributes_snapshotted"
     }

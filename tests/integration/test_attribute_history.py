@@ -1,4 +1,4 @@
-"""A date sees the income and the address of its time, whatever is known later."""
+"""Slowly changing attributes: a date sees the income and the address of its time."""
 
 import shutil
 
@@ -13,7 +13,7 @@ MODELS = (
     *("+int_customer_attributes_known", "+int_rows_erased"),
     "int_identifying_columns",
 )
-# The snapshot alone, as of the date that the environment says.
+# The snapshot only, as of the date in the environment.
 SNAPSHOT = (
     *("build", "--select", "int_scoring_date", "int_customer_attributes_dated"),
     *("int_customer_attributes_snapshotted", "int_customer_attributes_known"),
@@ -30,7 +30,7 @@ ANNE = contact(
     city="Lyon",
     updated_at="2025-12-01T10:00:00Z",
 )
-# Nobody says when her record was changed.
+# Her record has no date of change.
 BEA = contact(501, contact_id="bea", household_income="20000")
 # Two customers, until the second gives the first one's address.
 CARL = contact(
@@ -110,7 +110,7 @@ def customer(warehouse, contact_id):
 
 
 def seen(warehouse, contact_id, as_of_date):
-    """Return what a date sees of somebody, by attribute."""
+    """Return the attributes of a customer as seen at a date."""
     rows = warehouse.query(
         f"""
         select attribute, value
@@ -127,7 +127,7 @@ def seen(warehouse, contact_id, as_of_date):
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
-    """Built as of two dates, between which people moved, earned more and merged."""
+    """Built as of two dates, between which people moved, earned more or were merged."""
     warehouse = make_warehouse()
     build(warehouse, [ANNE, BEA, CARL, KARL], FIRST)
     warehouse.former = customer(warehouse, "karl")
@@ -201,7 +201,7 @@ def test_the_clock_of_a_version_is_the_scoring_date(warehouse):
 
 @pytest.fixture(scope="module")
 def rebuilt(warehouse, make_warehouse):
-    """From nothing but the state; in the same run somebody asks to be erased."""
+    """Rebuilt from the state only, in a run with a request for erasure."""
     rebuilt = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
     shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
     ids = {customer(warehouse, "carl"), warehouse.former}
@@ -235,7 +235,7 @@ def test_of_the_erased_nothing_is_left(rebuilt):
 
 
 def test_a_run_that_may_erase_writes_all_of_the_state(rebuilt):
-    """Else an erasure by a run of few models would leave the file as it was."""
+    """Otherwise an erasure by a run of few models would leave the file unchanged."""
     rebuilt.state.unlink()
     run = rebuilt.dbt("build", "--select", "int_rows_erased")
     assert run.success, run.log

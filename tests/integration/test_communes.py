@@ -1,4 +1,4 @@
-"""The commune of an address, measured on the communes and postal codes of France."""
+"""Accuracy of the commune of an address, on the communes and postal codes of France."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ WAYS = {
 
 
 def as_called(name):
-    """Return an arrondissement as people call it: Paris 12e."""
+    """Return the usual name of an arrondissement: Paris 12e."""
     return name.removesuffix(" Arrondissement")
 
 
@@ -66,7 +66,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def pairs(folder):
-    """All pairs of postal code and commune, shuffled, always in the same way."""
+    """All pairs of postal code and commune, in a fixed random order."""
     pairs = duckdb.sql(f"""
         select codePostal as postal_code, codeCommune as insee_code, nomCommune as name
         from '{folder}/codes_postaux.parquet' order by all
@@ -76,7 +76,7 @@ def pairs(folder):
 
 @pytest.fixture(scope="module")
 def addresses(pairs):
-    """Addresses as people write them, with the commune that is meant."""
+    """Addresses as people write them, with their true commune."""
     draw = np.random.default_rng(21)
     rows = []
     for row in pairs[:ADDRESSES].itertuples():
@@ -87,7 +87,7 @@ def addresses(pairs):
     communes = pairs.drop_duplicates("insee_code")
     known = set(pairs["postal_code"])
     for row in communes[:CEDEX].itertuples():
-        # A code of the same department that no commune has, as those of CEDEX.
+        # A code of the same department that no commune has, as for CEDEX.
         code = next(
             code
             for number in range(999, 0, -1)
@@ -159,7 +159,7 @@ def found(make_warehouse, folder, addresses):
 
 
 def shares(found, ways):
-    """Return the share found right and the share found wrong."""
+    """Return the shares of right and of wrong communes."""
     chosen = found[found["way"].isin(ways)]
     return chosen["is_right"].mean(), chosen["is_wrong"].mean()
 
@@ -172,7 +172,7 @@ def test_addresses_as_people_write_them_are_found(found):
 
 
 def test_another_spelling_costs_nothing(found):
-    """But where two communes of one postal code have one name."""
+    """Except if two communes with one postal code have the same name."""
     right, wrong = shares(found, [way for way in WAYS if "misspelt" not in way])
     assert right > 0.998, right
     assert wrong < 0.001, wrong

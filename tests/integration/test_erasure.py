@@ -1,4 +1,4 @@
-"""Who asks to be erased is nowhere any more, and does not come back."""
+"""Erasure: an erased person is in no table, and does not come back."""
 
 import json
 import shutil
@@ -12,11 +12,12 @@ from people import contact, shared
 from strata.access import person_data
 from strata.reading import DatabaseError, rows_to_erase
 
-# All that erasing is decided by: what it is taken from is there since the first build.
+# The models that decide an erasure; the tables that lose rows exist since the first
+# build.
 RIGHTS = ("--select", "+int_rows_counted")
 
 STRANGERS = shared(0, 80)
-# Second records of most of them, without e-mail and phone: of these the model learns
+# Second records of most of them, without e-mail and phone. From these the model learns
 # that name, birth date and address are enough.
 STRANGERS += [
     row | {"contact_id": f"{row['contact_id']}-2", "email": None, "phone": None}
@@ -38,9 +39,9 @@ GONE = contact(
     created_at="2024-01-05",
     updated_at="2024-01-06",
 )
-# What the same contact was before.
+# An earlier row of the same contact.
 GONE_BEFORE = GONE | {"email": "mina@frueher.fr", "updated_at": "2023-01-05"}
-# The same person by name and birth date alone: only linking can know it.
+# The same person by name and birth date only, which requires record linkage.
 GONE_AGAIN = GONE | {
     "contact_id": "GONE-AGAIN",
     "email": None,
@@ -56,7 +57,7 @@ SPOUSE = contact(
     phone="06 98 76 54 32",
     birth_date="1969-08-09",
 )
-# A contact that the next delivery does not hold any more; the account stays.
+# A contact that is missing in the next delivery; the account stays.
 LEFT = contact(
     902,
     contact_id="gone-left",
@@ -65,7 +66,7 @@ LEFT = contact(
     email="weggang@post.fr",
     phone="06 98 76 54 33",
 )
-# Known by a number of another country, and asks by it.
+# Known by a number of another country, and requests erasure by it.
 ABROAD = contact(
     906,
     contact_id="gone-abroad",
@@ -73,7 +74,7 @@ ABROAD = contact(
     phone="02 511 23 45",
     country_code="be",
 )
-# One customer until the delivery that erases the one and corrects the other.
+# One customer until the delivery that erases one record and corrects the other.
 TWIN = contact(
     907, contact_id="gone-twin", first_name="Anselm", email="zwilling@post.fr"
 )
@@ -81,12 +82,13 @@ TWIN_BEFORE = TWIN | {"contact_id": "OTHER-TWIN", "created_at": "2025-06-01"}
 TWIN_CORRECTED = contact(
     908, contact_id="OTHER-TWIN", first_name="Brunhilde", created_at="2025-06-01"
 )
-# Linked to them no more, but of the same first name: that may be them still.
+# No longer linked to them, but with the same first name, so it may still be theirs.
 LOST_BEFORE = TWIN | {"contact_id": "gone-lost", "created_at": "2025-07-01"}
 LOST = contact(
     910, contact_id="gone-lost", first_name="Anselm", created_at="2025-07-01"
 )
-# Two who were taken for one, and parted in a run before the one that erases the first.
+# Two people who were merged by mistake and split in the run before the erasure of the
+# first.
 PARTED = contact(
     911, contact_id="gone-parted", first_name="Isidor", email="getrennt@post.fr"
 )
@@ -97,12 +99,12 @@ PARTED_CORRECTED = contact(
     first_name="Kunigunde",
     created_at="2025-06-01",
 )
-# A key that was hers once, and is somebody else's now.
+# A key that was hers and now belongs to another person.
 REUSED = [
     GONE | {"contact_id": "REUSED", "social_handle": None, "updated_at": "2024-01-01"},
     contact(909, contact_id="REUSED", first_name="Nova", updated_at="2026-01-01"),
 ]
-# No record, for it has no key, and another spelling of her e-mail.
+# Not a record, because it has no key; another spelling of her e-mail.
 WITHOUT_KEY = contact(
     905,
     contact_id=None,
@@ -110,13 +112,13 @@ WITHOUT_KEY = contact(
     last_name="Verschwinder",
     email="<WILHELMINE@verschwinder.FR>",
 )
-# Delivered after they went: one of them again, and others who share a thing with one.
+# Delivered after the erasure: one of them again, and others who share a value with one.
 LATER = [
     LEFT | {"contact_id": "gone-left-again"},
     contact(903, contact_id="HOUSEHOLD", email="weggang@post.fr"),
     contact(904, contact_id="NUMBER", phone="06 98 76 54 33"),
 ]
-# What would show that something of her is left.
+# Texts that would show that something of her is left.
 TRACES = [
     *("GONE-CONTACT", "GONE-AGAIN", "gone-account", "Wilhelmine", "WILHELMINE"),
     *("wilhelmine@", "impasse Fugace", "Fuiteville", "wilverschwind", "gone-visitor"),
@@ -143,10 +145,11 @@ TRACES = [
     *("mina@frueher", "gone-mail"),
 ]
 TRACES_OF_PARTED = ["gone-parted", "Isidor", "getrennt@"]
-# Lines with a value too many: one has her e-mail, another one that ends like it.
+# Lines with one value too many: one has her e-mail, another an e-mail that ends like
+# hers.
 HER_LINE = "x1,s,i,3,2026-03-01,wilhelmine@verschwinder.fr,too many"
 LINES = [HER_LINE, "x2,s,i,3,2026-03-01,not.weggang@post.fr,too many"]
-# What somebody did who is known by an e-mail alone: one tells whose the handle is.
+# Activity of a person who is known only by an e-mail; one row has the social handle.
 ALONE = ["gone-interaction-2", "gone-interaction-3"]
 
 
@@ -170,7 +173,7 @@ def orders():
         }
         for n in range(4)
     ]
-    # An order that went from her account to another one.
+    # An order that moved from her account to another one.
     moved = {"order_id": "moved", "total_amount": "5", "currency": "EUR"}
     rows += [
         moved
@@ -235,7 +238,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=Fa
     consents = [
         ("contact_id", "GONE-CONTACT", at),
         ("EMAIL", "WILHELMINE@verschwinder.fr", at),
-        # In quarantine, written like no other.
+        # In quarantine, with a unique spelling.
         ("email", "wilhelmine@Verschwinder.FR", "no date"),
         ("phone", "+33698765432", at),
         ("contact_id", "SPOUSE", at),
@@ -252,7 +255,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=Fa
         ("gone-response", "s", "i", "3", at, "wilhelmine@verschwinder.fr"),
         ("r2", "s", "i", "3", at, "a1@x.fr"),
         ("gone-response-2", "s", "i", "3", at, "seul@disparu.fr"),
-        # A customer by this e-mail alone, who is only written to later on.
+        # A customer known only by this e-mail, who later only receives messages.
         *([("r3", "s", "i", "3", at, "ghost@gone-mail.fr")] * first),
     ]
     columns = ["response_id", "survey_id", "item_id", "answer", "responded_at", "email"]
@@ -287,7 +290,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=Fa
         ("gone-send", "0698765432", None, "GONE-CONTACT"),
         ("s2", None, None, "SPOUSE"),
         ("gone-send-2", None, "Werbung@post.fr", None),
-        # Without a key, and found by the contact.
+        # Without a key; found by the contact.
         (None, None, None, "GONE-CONTACT"),
         ("s5", None, "mina@frueher.fr", None),
         ("s6", None, "ghost@gone-mail.fr", None),
@@ -302,7 +305,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=Fa
     )
     leads = [
         ("gone-lead", "wilhelmine@verschwinder.fr", at),
-        # In quarantine, so it is no record; its e-mail is written like no other.
+        # In quarantine, so it is not a record; its e-mail has a unique spelling.
         ("gone-lead-2", "Wilhelmine@VERSCHWINDER.fr", "no date"),
     ]
     warehouse.write(
@@ -327,7 +330,7 @@ def write(warehouse, requests=(), contacts=(GONE, SPOUSE), first=False, later=Fa
 
 
 def load_activities(warehouse, *activity_ids):
-    """Fill the empty table that the landing made, as a loader does."""
+    """Fill the empty table that the landing created, as a loader does."""
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.executemany(
             "insert into raw.crm_lead_activities "
@@ -338,7 +341,7 @@ def load_activities(warehouse, *activity_ids):
 
 
 def traces(warehouse, texts=TRACES):
-    """Return (table, trace) wherever she is left, but in raw files and tables."""
+    """Return (table, trace) wherever she remains, except in raw files and tables."""
     found = []
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute("set variable id_key = 'strata-demo'")
@@ -363,13 +366,13 @@ def traces(warehouse, texts=TRACES):
 
 ERASE = ("contact_id", "GONE-CONTACT", "erasure", "2026-06-01")
 ERASE_ALONE = ("email", "seul@disparu.fr", "erasure", "2026-06-01")
-# Of whom there is no record, or none any more.
+# People without a record, or no longer with one.
 ERASE_UNRECORDED = [
     ("contact_id", "gone-left", "erasure", "2026-06-01"),
     ("email", "werbung@post.fr", "erasure", "2026-06-01"),
     ("visitor_id", "lone-visitor", "erasure", "2026-06-01"),
     ("email", "Ghost@gone-mail.fr", "erasure", "2026-06-01"),
-    # Somebody logged in there whose account nobody delivers.
+    # A login by an account that is not delivered.
     ("visitor_id", "gone-browser", "erasure", "2026-06-01"),
 ]
 ERASE_TWIN = ("contact_id", "gone-twin", "erasure", "2026-06-01")
@@ -378,16 +381,17 @@ SPLIT = (
     "select change, previous_customer_id from intermediate.{} "
     "where record_id = 'crm_contacts:OTHER-PARTED'"
 )
-# Two have the number when it is read first, and then only the one who stays.
+# Two people have the number when the request is first read, and later only one of them.
 ERASE_ONE_OF_TWO = ("phone", "06 98 76 54 32", "erasure", "2026-05-01")
 ERASE_ABROAD = ("phone", "02/511.23.45", "erasure", "2026-06-01")
 
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
-    """Known in one run; in the next a record is new, and she asks to be erased."""
+    """Known in one run; in the next she has a new record and requests erasure."""
     warehouse = make_warehouse()
-    # A loader's table without the column that would name people, and the user's own.
+    # A loader's table without the column that identifies people, and a user's own
+    # table.
     warehouse.execute(
         "create schema raw; create table raw.crm_opportunities as select "
         "'p1' as opportunity_id, 'won' as stage, timestamp '2026-01-01' as "
@@ -427,7 +431,7 @@ def warehouse(make_warehouse):
 
 
 def test_a_run_that_is_stopped_in_erasing_has_erased_nothing(warehouse):
-    """Or the next one would take her rows for erased ones."""
+    """Otherwise the next run would treat her rows as erased."""
     assert not warehouse.stopped.success
     assert warehouse.kept_when_stopped == []
 
@@ -457,7 +461,7 @@ def test_before_she_could_have_seen_all_that_was_held(warehouse):
 
 
 def test_an_identifier_of_nobody_or_of_several_is_told(warehouse):
-    with pytest.raises(DatabaseError, match="Nobody has the identifier nobody"):
+    with pytest.raises(DatabaseError, match="No person has the identifier nobody"):
         person_data(warehouse.copied(), "nobody")
     ((email,),) = warehouse.query(
         "select identifier from intermediate.int_customer_identifiers "
@@ -499,7 +503,7 @@ def test_what_is_the_users_own_stays_and_is_listed(warehouse):
 
 
 def test_without_the_key_nobody_sees_what_it_would_tell_apart(warehouse):
-    """Rows without key of their own stay in parquet files: nobody may read them."""
+    """Rows without their own key stay in parquet files, and must not be readable."""
     with duckdb.connect(str(warehouse.database)) as connection:
         ((rows,),) = connection.sql(
             "select count(*) from staging.stg_shop__accounts "
@@ -599,7 +603,7 @@ class TestAfterwards:
         assert (
             warehouse.query("from intermediate.int_rows_counted order by all") == before
         )
-        # The request that said not whose it is has not become the spouse's.
+        # The unclear request has not become the spouse's.
         assert warehouse.query(
             "select is_present from intermediate.int_customer_ids "
             "where record_key = 'SPOUSE'"
@@ -630,7 +634,8 @@ class TestAfterwards:
         assert found == [("HOUSEHOLD",), ("NUMBER",)]
 
     def test_what_is_delivered_later_under_her_identifiers_goes_too(self, warehouse):
-        """Without a record of her: messages, visits, comments, consents, a line."""
+        """Messages, visits, comments, consents and an unreadable line, without a record
+        of her."""
         write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
         load_activities(warehouse, "v2")
         run = warehouse.build(*RIGHTS)
@@ -661,7 +666,7 @@ class TestAfterwards:
         assert warehouse.query(rows) == [("t1",), ("t2",)]
 
     def test_a_run_that_numbers_nobody_erases_nobody(self, warehouse):
-        """New records have no customer yet; that does not make them erased ones."""
+        """New records without a customer yet do not count as erased."""
         new = contact(905, contact_id="NEW")
         write(warehouse, [], [GONE, SPOUSE, *LATER, new])
         warehouse.build("--select", "+int_identity_clusters")

@@ -1,4 +1,4 @@
-"""What it takes to add a feature or a scheme, in a copy of the project."""
+"""Add a feature and schemes to a copy of the project."""
 
 import shutil
 
@@ -13,7 +13,8 @@ PROJECT = (
     "tests/generic", "tests/singular", "dbt_project.yml", "selectors.yml",
 )  # fmt: skip
 
-# A feature is one expression in the model of its family and one row of the catalogue.
+# A feature needs one expression in the model of its family and one row of the
+# catalogue.
 FAMILY = "models/intermediate/features/int_lead_activity_features.sql"
 EXPRESSION = "        count(*) filter (activity_type = 'meeting') as meeting_count,\n"
 FEATURE = (
@@ -21,7 +22,7 @@ FEATURE = (
     "Meetings,Rendez-vous,,,,,Meetings with the lead\n"
 )
 
-# A scheme by rule is one model of rows and one row of the seed.
+# A rule scheme needs one model and one row of the seed.
 SEGMENTS = "models/intermediate/scoring/int_customer_segments.sql"
 RULE_MODEL = """
 select
@@ -37,7 +38,7 @@ from {{ ref('int_customer_features') }}
 """
 SCHEMES = (
     "customer,channel,rule,,,,false,Channel,Canal\n"
-    # A scheme of an algorithm that is there is a row of the seed, and nothing more.
+    # A scheme of an existing algorithm needs only one row of the seed.
     "lead,engagement,learnt,kmeans,segmentation,unsegmented,true,Again,Encore\n"
 )
 RULE_SEGMENTS = (
@@ -48,7 +49,7 @@ RULE_SEGMENTS = (
 
 
 def add(path, text, before=None):
-    """Append to a file, or insert before the first line that has a text."""
+    """Append to a file, or insert before the first line that contains a text."""
     content = path.read_text(encoding="utf-8")
     place = len(content) if before is None else content.index(before)
     path.write_text(content[:place] + text + content[place:], encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every gate lets a good build pass, and fires on what it is there for."""
+"""Every gate lets a good build pass and fails on the defect that it is for."""
 
 import shutil
 
@@ -81,9 +81,9 @@ ONE_ROW = f"customer_id = {A_CUSTOMER} and {LAST_DATE}"
 def built(make_warehouse):
     warehouse = make_warehouse()
     write_planted(warehouse, 400, seed=104)
-    # Enough dates to train on and one to judge at.
+    # Enough dates for training and one for validation.
     warehouse.build("--vars", "{history_periods: 8}")
-    # The file is copied: all must be in it, and nothing beside it.
+    # The file is copied, so everything must be in it.
     warehouse.execute("checkpoint")
     return warehouse
 
@@ -99,13 +99,13 @@ def warehouse(built, make_warehouse):
 
 @pytest.fixture
 def sized(warehouse):
-    """A build all of whose segments have the usual size, for a test to change one."""
+    """A build whose segments all have the usual size, for a test to change one."""
     warehouse.execute("update marts.fct_segment_profiles set customers = 100")
     return warehouse
 
 
 def outcomes(warehouse, *tests, **env):
-    """Run data tests by their names: how each came out."""
+    """Run data tests by name and return the status of each."""
     run = warehouse.dbt("test", "--select", *tests, env=env)
     assert set(tests) <= set(run.results), run.log
     return {test: run.results[test] for test in tests}
@@ -113,7 +113,7 @@ def outcomes(warehouse, *tests, **env):
 
 def test_all_gates_pass_on_a_good_build(built):
     results = outcomes(built, *GATES)
-    # So few people leave some RFM segments all but empty, which only warns.
+    # With few people some RFM segments are almost empty, which only warns.
     assert results.pop(RULE_SIZE) in ("pass", "warn")
     assert set(results.values()) == {"pass"}
 
@@ -357,7 +357,7 @@ def test_what_must_hold_between_tables(warehouse, test, change):
 
 
 def test_what_many_are_called_is_no_contact_data(warehouse):
-    """A city named like a person, or a word like a name, tells nobody."""
+    """A city or a word that looks like a name identifies no person."""
     warehouse.execute(
         "update marts.dim_companies set city = (select min(first_name || ' ' "
         "|| last_name) from restricted.dim_customer_contacts); "
@@ -440,7 +440,7 @@ def test_few_customers_with_nothing_but_orders_are_one_segment(make_warehouse):
         "(select max(as_of_date) from marts.fct_segment_profiles)"
     )
     assert profiles == [(49, 1.0)]
-    # Nothing says whether an order was placed online or had a discount.
+    # No row says whether an order was placed online or had a discount.
     ((rows, online, discounted),) = warehouse.query(
         "select count(*), count(online_order_share_730d), "
         "count(discounted_order_share_730d) from marts.fct_customer_features"

@@ -1,4 +1,4 @@
-"""A run makes anew the golden records of customers of whom something has changed."""
+"""Incremental golden records: a run rebuilds those of changed customers only."""
 
 import pytest
 from people import contact, shared
@@ -21,7 +21,7 @@ NAMED = {
     )
 }
 
-# What changes in a run, and whose golden records that makes anew.
+# Changes in a run, and the customers whose golden records are rebuilt.
 CHANGES = {
     "nothing": (["select 1"], set()),
     "a record, what is ignored, what a provider says, whose a record is": (
@@ -41,7 +41,7 @@ CHANGES = {
         ],
         {"anne", "bea", "carl", "fay"},
     ),
-    # Dora is born, and two years and two days ago Emil was last heard of.
+    # Dora is born, and Emil's last contact was two years and two days ago.
     "the scoring date, what of a provider's is ignored": (
         [
             "update intermediate.int_scoring_date "
@@ -64,7 +64,7 @@ CHANGES = {
         ],
         "all",
     ),
-    # Nobody says that they were born in these years.
+    # No record has a birth date in these years.
     "when people may have been born": (
         [
             "update reference.quality_thresholds set value = 1905 "
@@ -106,7 +106,7 @@ def test_only_what_changed_is_made_anew_and_all_is_as_if_it_were(warehouse):
     for what, (statements, expected) in CHANGES.items():
         for statement in statements:
             warehouse.execute(statement)
-        # Whoever is made anew has none of this.
+        # Rebuilt records do not have this value.
         warehouse.execute("update intermediate.int_golden_records set is_stale = null")
         assert warehouse.dbt("run", "--select", *MODELS).success
         rows = golden(warehouse, "customer_id, is_stale")

@@ -1,4 +1,4 @@
-"""What strangers share does not make them one person, and is told of."""
+"""Shared values do not link strangers, and are reported."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ def warehouse(make_warehouse):
         *shared(8_000, 60, email="noreply@"),
         *shared(8_100, 60, email="inconnu@"),
         *shared(8_200, 60, birth_date="00/00/0000"),
-        # Too few to be told from their number.
+        # Too few to be detected by frequency.
         *shared(8_300, 3, email="inconnu@mail.fr", phone="01 02 03 04 05"),
         *shared(8_400, 3, address="Inconnue"),
         # A family: one address, one e-mail, one phone.
@@ -58,7 +58,7 @@ def warehouse(make_warehouse):
                 ]
             )
         ],
-        # A couple of nearly one name.
+        # A couple with almost the same name.
         *[
             contact(
                 9_400 + number,
@@ -90,7 +90,7 @@ def warehouse(make_warehouse):
             phone=None,
         ),
         contact(9_200, birth_date="07/08/61"),
-        # Under the key of this contact the e-mail of an account is written later.
+        # Later the e-mail of an account is written under the key of this contact.
         contact(9_300),
     ]
     warehouse = make_warehouse()
@@ -146,7 +146,7 @@ def test_one_person_is_found_in_spite_of_spelling(warehouse):
 
 
 def ignored_values(warehouse):
-    """Return reason and records of each attribute and value that is ignored."""
+    """Return reason and number of records of each ignored attribute and value."""
     return {
         (attribute, value): (reason, records)
         for attribute, value, reason, records in warehouse.query(
@@ -165,13 +165,14 @@ def test_what_is_ignored_is_told(warehouse):
     assert ignored["email", "inconnu@"] == ("invalid", 60)
     assert ignored["phone", "0000000000"] == ("invalid", 60)
     assert ignored["phone", "+33123456789"][1] == 60
-    # A date of a year that quality takes for too old is set aside there, and told here.
+    # A birth date that is too old for the quality checks is quarantined there, and kept
+    # here.
     assert ignored["birth_date", "19700101"][1] == 60
     assert ignored["birth_date", "19000101"][1] == 60
     assert ignored["birth_date", "00000000"][1] == 60
     for attribute in ("first_name", "last_name", "email"):
         assert ignored[attribute, ""] == ("empty", 120)
-    # One of the people recorded twice gave none the third time.
+    # One of the people recorded twice has none in the third record.
     assert ignored["phone", ""] == ("empty", 121)
 
 
@@ -274,7 +275,7 @@ def test_a_link_says_why_and_since_when(warehouse):
     assert kind == "same_email"
     assert {"first_name", "last_name", "phone"} <= set(agreed)
     assert known_at == "2025-01-01 10:00:00"
-    # Both records were there before anything said that they are one person.
+    # Both records existed before there was evidence for a link.
     assert warehouse.query(
         """
         select record_id_l, record_id_r, link_kind, known_at::varchar
@@ -306,7 +307,7 @@ def test_a_person_has_one_record(warehouse):
 
 
 def test_a_family_and_a_couple_are_cut_apart_and_told(warehouse):
-    """They share so much that only the contradiction keeps them apart."""
+    """They share so many values that only the contradiction separates them."""
     family = warehouse.query(
         """
         select distinct contradiction, match_weight > 0, joining_weight < -1000
@@ -326,7 +327,7 @@ def test_a_family_and_a_couple_are_cut_apart_and_told(warehouse):
 
 
 def linked(warehouse, *shares):
-    """Return the clusters of the demo's people, who come in steps."""
+    """Return the clusters of the demo's people, delivered in steps."""
     for share in shares:
         write_people_until(share, warehouse.raw)
         warehouse.build("--select", "+int_identity_clusters")
@@ -347,10 +348,10 @@ def at_once(make_warehouse):
 
 
 def test_new_records_are_linked_as_if_all_were_linked_at_once(at_once, make_warehouse):
-    """The last tenth of the people comes a day later."""
+    """The last tenth of the people is delivered a day later."""
     daily = make_warehouse()
     clusters = linked(daily, 0.9, 1)
-    # The first model is kept, and the records came in two runs.
+    # The first model is kept, and the records were added in two runs.
     learnt = "select model_number, model ->> 'records' from int_identity_models"
     revisions = "select distinct revision from int_identity_records order by all"
     (kept,) = daily.query(f"use intermediate; {learnt}")
@@ -383,7 +384,7 @@ def test_linking_is_timed_beside_bare_splink(at_once, command, figures):
 
 
 class TestBenchIdentity:
-    """The command that judges a labelled set."""
+    """The command that evaluates a labelled data set."""
 
     def run(self, tmp_path, *options):
         return subprocess.run(

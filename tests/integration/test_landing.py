@@ -1,4 +1,4 @@
-"""The input contract: what is landed, what is kept, what stops the run."""
+"""The input contract: landing, rejects and errors that stop the run."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -424,7 +424,7 @@ def test_linked_files_and_folders_are_input(warehouse):
 
 
 def test_a_raw_folder_relative_to_the_project(warehouse, tmp_path, monkeypatch):
-    """`data/...` is below the project, wherever dbt was called."""
+    """`data/...` is relative to the project, wherever dbt is called."""
     monkeypatch.chdir(tmp_path)
     run = land(warehouse, STRATA_RAW_DIR="no/such/folder")
     root = warehouse.manifest.metadata.project_name
@@ -437,7 +437,7 @@ def test_a_raw_folder_relative_to_the_project(warehouse, tmp_path, monkeypatch):
 
 
 def test_every_typed_column_that_does_not_cast_is_named(warehouse):
-    """No staging model forgets a column in its `uncast_columns`."""
+    """Every staging model lists all its columns in `uncast_columns`."""
     sources = {
         source.name: source
         for source in warehouse.manifest.sources.values()

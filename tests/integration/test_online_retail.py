@@ -1,4 +1,4 @@
-"""Real orders with their real mess: UCI Online Retail, its first three months."""
+"""Real orders with real defects: the first three months of UCI Online Retail."""
 
 from datetime import date
 
@@ -77,7 +77,7 @@ def test_lines_without_a_customer_are_in_quarantine_for_that_reason(warehouse, s
         )
     )
     assert quarantined == {"shop_orders": invoices, "shop_order_lines": lines}
-    # A line says what is wrong with its order.
+    # A line shows the defect of its order.
     assert warehouse.query(
         "select detail, count(*) from intermediate.int_failed_checks_unioned "
         "where check_name = 'order_quarantined' group by all"

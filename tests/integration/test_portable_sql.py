@@ -1,8 +1,8 @@
-"""Every SQL model can be carried over to Spark, but for known exceptions.
+"""Every SQL model can be transpiled to Spark, with known exceptions.
 
 The rules are in `tests/rules/portable_sql.py`; nothing runs on Spark here. The models
-are compiled for a database that has nothing but the seeds from which SQL is generated,
-so branches of `is_incremental()` are not seen.
+are compiled for a database with only the seeds from which SQL is generated, so branches
+of `is_incremental()` are not covered.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The project keeps the rules of `tests/rules/project.py`, but for known exceptions."""
+"""The project follows the rules of `tests/rules/project.py`, with known exceptions."""
 
 import pytest
 from conftest import ROOT

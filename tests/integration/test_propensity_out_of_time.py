@@ -1,11 +1,11 @@
-"""The propensity ranks the future nearly as well as the planted probability does."""
+"""The propensity ranks future purchases almost as well as the planted probability."""
 
 import duckdb
 import pytest
 from planted import truth, write_planted
 from sklearn.metrics import roc_auc_score
 
-SEED = 101  # had no part in any choice
+SEED = 101  # not used for any choice
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def scored(make_warehouse):
     return warehouse
 
 
-# Who bought within the horizon of a date, from the orders known when it ended.
+# Customers who bought within the horizon of a date, from the orders known at its end.
 LABELS = """
     select distinct
         dates.as_of_date,
@@ -76,13 +76,12 @@ def test_its_auc_is_within_three_points_of_the_planted_probability(scored, capsy
 
 
 def test_its_probabilities_are_honest(scored):
-    """The calibration error stays near what the season explains.
+    """The calibration error is close to what the season explains.
 
-    A model that knows the probabilities shows .006 to .007 on 20,000 rows (simulated).
-    Of these customers 3 in 100 fewer buy after the judging date than after the dates
-    that were learnt from: seeds of the generator gave .026 to .030. The bound was set
-    after seeing them: it guards against a regression, it does not prove the
-    calibration.
+    A model that knows the probabilities has .006 to .007 on 20,000 rows (simulated). 3
+    in 100 fewer of these customers buy after the validation date than after the
+    training dates: seeds of the generator gave .026 to .030. The bound was set after
+    these results, so it detects a regression but does not prove the calibration.
     """
     ((status, error),) = scored.query(
         "select status, calibration_error from intermediate.int_propensity_models"

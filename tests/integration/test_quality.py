@@ -1,4 +1,4 @@
-"""Every kind of bad input ends in quarantine or is counted, and nothing is lost."""
+"""Every type of bad input is quarantined or counted, and no row is lost."""
 
 import csv
 from collections.abc import Callable
@@ -15,7 +15,7 @@ GOOD_ORDERS = [
     (f"o{number}", f"a{number % 5}", f"{day} 10:00:00", "completed", None, "EUR", 20)
     for number, day in enumerate(DAYS)
 ]
-# Keys say what is wrong; only that is.
+# Keys name the defect; everything else is valid.
 BAD_ORDERS = [
     ("text_amount", "a1", "2025-02-01", "completed", None, "EUR", "twenty"),
     ("text_timestamp", "a1", "last week", "completed", None, "EUR", 20),
@@ -160,7 +160,7 @@ COUNTED = [
 
 @pytest.fixture(scope="module")
 def built(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
-    """Build once from a folder with every kind of bad input."""
+    """Build once from a folder with every type of bad input."""
     warehouse = make_warehouse()
     for name, (header, rows) in TABLES.items():
         with (warehouse.raw / f"{name}.csv").open("w", newline="") as file:
@@ -311,7 +311,7 @@ def test_rows_are_conserved(built):
         "select entity, rows_in, rows_clean, rows_quarantined, rows_duplicate, "
         "rows_erased from intermediate.int_rows_counted"
     )
-    # All that the contract has: the landing makes each of them, empty or not.
+    # All tables of the contract: the landing creates each of them, empty or not.
     landed = built.query(
         "select table_name from information_schema.tables where table_schema = 'raw'"
     )
@@ -354,7 +354,7 @@ def test_lone_wrong_date_does_not_move_the_clock(built):
         "from intermediate.int_scoring_date"
     )
     assert date == SCORING_DATE
-    # A day beyond, in Paris, where summer time began in between.
+    # One day later, in Paris, where summer time began in between.
     assert future_from == "2025-03-30 22:00:00"
 
 

@@ -1,4 +1,4 @@
-"""RFM scores are those that the R package rfm published for its own data."""
+"""RFM scores equal those that the R package rfm publishes for its data."""
 
 import duckdb
 import pytest
@@ -40,8 +40,9 @@ def scores(make_warehouse, from_orders):
 @pytest.fixture(scope="module")
 def orders(tmp_path_factory):
     path = shared_file("rfm_golden/rfm_data_orders.csv")
-    # Who orders twice on one day for one amount has two orders: rows are numbered,
-    # and once only, for a query may read the file in another order each time.
+    # Two orders on one day with the same amount are two orders, so rows are numbered.
+    # They are numbered only once, because each query may read the file in a different
+    # order.
     numbered = tmp_path_factory.mktemp("orders") / "orders.parquet"
     with duckdb.connect() as connection:
         connection.execute(

@@ -1,4 +1,4 @@
-"""Laws of the RFM scores, on the models' own SQL and any customers."""
+"""Properties of the RFM scores, tested with the models' SQL on random customers."""
 
 from collections import defaultdict
 from datetime import date
@@ -20,7 +20,8 @@ MODELS = {
 SEEDS = ("rfm_segment_ranges", "rfm_fixed_cut_points")
 AS_OF_DATE = date(2026, 1, 1)
 
-# Days since the last order, orders and net revenue; few values, so that many tie.
+# Days since the last order, orders and net revenue; few values, so that there are many
+# ties.
 customers = st.lists(
     st.tuples(
         st.integers(0, 9) | st.floats(0, 4000, allow_subnormal=False),

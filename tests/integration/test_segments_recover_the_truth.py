@@ -1,4 +1,4 @@
-"""The k-means segments are the planted groups, as far as anybody could tell."""
+"""The k-means segments recover the planted groups as well as an oracle allows."""
 
 import duckdb
 import numpy as np
@@ -8,14 +8,15 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
-# None of these seeds had a part in any choice.
+# None of these seeds was used for any choice.
 SEEDS = (101, 102, 103)
 # Segments are learnt at every third date, so the last three have the learning date.
 FEW_DATES = ("--vars", "{history_periods: 3}")
 
 
 def current_buyers(warehouse):
-    """Segment, vector and truth of who bought within the oracle's year."""
+    """Segment, vector and ground truth of customers who bought within the oracle's
+    year."""
     with duckdb.connect(str(warehouse.database)) as connection:
         return connection.sql(
             f"""

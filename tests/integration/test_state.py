@@ -1,4 +1,5 @@
-"""What ids and other state a rebuild brings back, and what keeps them safe."""
+"""Rebuilds restore customer ids and other state, and refuse a state that does not
+fit."""
 
 import shutil
 
@@ -50,7 +51,7 @@ def of_emails(warehouse):
 
 @pytest.fixture(scope="module")
 def warehouse(make_warehouse):
-    """Built twice: the second time with older records of people who are known."""
+    """Built twice: the second time with older records of known people."""
     warehouse = make_warehouse()
     run = build(warehouse, AT_FIRST)
     assert run.success, run.log
@@ -67,7 +68,7 @@ def test_a_record_older_than_the_one_known_changes_no_id(warehouse):
 
 
 def test_who_is_first_known_by_an_email_keeps_the_id(warehouse):
-    """Also when a contact comes later that is older."""
+    """Even if an older contact is delivered later."""
     ((key, zita),) = warehouse.emails_at_first
     assert "@" not in key
     now = ids(warehouse)
@@ -84,7 +85,7 @@ def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_wareh
     assert run.success, run.log
     assert "State of earlier runs: int_customer_id" in run.log
     assert ids(rebuilt) == ids(warehouse)
-    # Without the state the anchor is the one known first; others are as before.
+    # Without the state the anchor is the first-known record; others are unchanged.
     run = build(anew, LATER)
     assert run.success, run.log
     assert "State of earlier runs" not in run.log
@@ -102,7 +103,7 @@ def test_full_refresh_keeps_the_ids(warehouse):
 
 
 def test_another_key_stops_the_run(warehouse):
-    """The list of the erased would mean nobody."""
+    """The suppression list would match no person."""
     run = build(warehouse, LATER, STRATA_ID_KEY="another")
     assert not run.success
     assert "STRATA_ID_KEY is not the key" in run.log
@@ -121,7 +122,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_first_model(warehouse):
     folder = warehouse.folder / "missing" / "state"
     run = build(warehouse, LATER, STRATA_STATE_DIR=str(folder))
     assert not run.success
-    assert f"The folder of state {folder} cannot be written" in run.log
+    assert f"The state folder {folder} cannot be written" in run.log
     assert not any(name.startswith("int_") for name in run.results)
 
 

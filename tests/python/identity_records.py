@@ -1,4 +1,4 @@
-"""Records of people who do not exist, as linking takes them."""
+"""Records of fictitious people, as input of record linkage."""
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ LAST = ["martin", "durand", "petit", "moreau", "lefevre", "garcia", "nguyen", "f
 
 
 def people(size, seed=5, copies=2):
-    """Return records, `copies` of each of `size` people, the second ones misspelt."""
+    """Return `copies` records of each of `size` people, the second one misspelt."""
     draw = np.random.default_rng(seed)
     rows = []
     for person in range(size):

@@ -8,7 +8,7 @@ MACROS = Path(__file__).parents[2] / "macros"
 
 
 def macros_of(folder, names="*", **context):
-    """Load macros without dbt; `context` stands in for what they call of it."""
+    """Load macros without dbt; `context` replaces the dbt functions that they call."""
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(context)
     files = sorted((MACROS / folder).glob(f"{names}.sql"))

@@ -1,4 +1,4 @@
-"""The harness reads the right figures, and the reference script casts as SQL does."""
+"""The bench reads the right figures, and the reference script casts like SQL."""
 
 import importlib.util
 import json
@@ -14,10 +14,10 @@ BENCH = Path(__file__).parents[2] / "bench"
 
 
 def load(name: str):
-    """Import a module of the bench, which is no part of the installed package."""
+    """Import a module of the bench, which is not part of the installed package."""
     spec = importlib.util.spec_from_file_location(f"bench_{name}", BENCH / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up.
+    # Dataclasses look up their module.
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
@@ -108,7 +108,8 @@ def test_a_layer_takes_the_time_in_which_its_nodes_run(target, layer, seconds):
 @pytest.mark.parametrize(
     ("outputs", "apart", "seconds"),
     [
-        # With the landing; from 3 to 4 two models run, from 5 to 6 a test beside one.
+        # Includes the landing; from 3 to 4 two models run, from 5 to 6 a model and a
+        # test.
         (["int_rfm"], [], 5.5),
         (["int_rfm"], ["stg_shop__orders"], 1 + 1 + 2),
         (["stg_shop__orders"], [], 1 + 1.5),

@@ -1,4 +1,4 @@
-"""The figures of linking are those that one would count by hand."""
+"""The linkage metrics equal figures counted by hand."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""The command line prints what was built, and says what to do where it cannot."""
+"""The commands print the build, and their errors say what to do."""
 
 import subprocess
 import sys
@@ -193,7 +193,7 @@ def test_map_writes_a_file_per_view_and_counts_its_rows(script, source, tmp_path
         f"{out / 'shop_accounts.parquet'}: 1 rows",
         f"{out / 'shop_orders.parquet'}: 2 rows",
     ]
-    # Of a csv every column is text: a number keeps its leading zeros.
+    # Every column of a csv is text, so a number keeps its leading zeros.
     orders = duckdb.sql(f"from '{out}/shop_orders.parquet' order by all").fetchall()
     assert orders == [("007",), ("008",)]
 
@@ -276,7 +276,7 @@ def test_online_retail_maps_alike_from_csv_and_parquet(tmp_path):
         "C536379": ("14527", "refund", "-27.50000"),
         "536414": (None, "completed", "0.00000"),
     }
-    # Equal lines have one number: they are exact duplicates to the build.
+    # Equal lines have the same number, so they are exact duplicates in the build.
     numbers = sorted(row[:2] for row in mapped["csv"][1])
     assert numbers == sorted(row[:2] for row in mapped["parquet"][1])
     assert numbers.count(("536365", "1")) == 2

@@ -63,7 +63,7 @@ def four_groups():
 
 
 class Labelled(Clusterer):
-    """An algorithm that knows the answer."""
+    """A fake algorithm that returns given labels."""
 
     algorithm = "labelled"
 
@@ -193,7 +193,7 @@ def test_a_radius_of_0_is_refused():
         prototype_table([[0.0], [1.0]], [1, 1], radii=[np.nan, 0.0])
 
 
-# Placing by the nearest prototype
+# Assignment to the nearest prototype
 
 
 def test_ties_go_to_the_lower_prototype():
@@ -218,13 +218,13 @@ def test_outside_of_the_radii_of_its_segment_a_vector_is_noise():
     prototypes = prototype_table(
         [[0.0], [2.0], [9.0]], [1, 1, 1], labels=[0, 0, 1], radii=[4.0, 0.5, np.nan]
     )
-    # 3 is outside of the nearest prototype, but inside of another of its segment.
+    # 3 is outside the nearest prototype, but inside another one of its segment.
     placed = nearest_prototype([[3.0], [5.0], [100.0]], prototypes)
     assert placed["segment"].fillna("noise").tolist() == ["1", "noise", "2"]
     assert placed["strength"][1] == pytest.approx(1 - 4 / 5)
 
 
-# The choice among candidates
+# Selection among candidates
 
 
 def test_the_best_silhouette_is_chosen(four_groups):
@@ -384,7 +384,7 @@ def test_names_say_what_sets_apart():
     described = describe_prototypes(
         prototypes_at([[2.0, 1.8, 0.0, 9.0], [-2.0, -1.8, 0.6, 9.0]]), SCALER, CATALOG
     )
-    # One phrase of a theme, weights taken out (0.3 / 0.5 sd), no unused feature.
+    # One phrase per theme, divided by weights (0.3 / 0.5 sd), no unused feature.
     assert described["name"].tolist() == [
         "Frequent, small basket",
         "Rare, high basket",
@@ -414,7 +414,7 @@ def test_the_prototypes_of_a_segment_have_one_name():
         SCALER,
         CATALOG,
     )
-    # 1.5, the mean of 3 and 0, stands beside -0.25, the mean of all.
+    # 1.5, the mean of 3 and 0, compared with -0.25, the mean of all.
     assert described["segment"].tolist() == ["1", "2"]
     assert described["name"].tolist() == ["Frequent", "Rare"]
     assert described["description"].str.contains("+1.8 sd", regex=False).tolist() == [

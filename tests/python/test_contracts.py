@@ -1,4 +1,4 @@
-"""The contracts of the wide feature marts are those of the catalogue."""
+"""The contracts of the wide feature marts equal those generated from the catalogue."""
 
 import csv
 from pathlib import Path

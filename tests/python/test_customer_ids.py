@@ -1,4 +1,4 @@
-"""A customer's id outlives new records, merges, splits and lost sources."""
+"""Customer ids are durable across new records, merges, splits and lost sources."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def compiled(model, is_incremental):
 
 
 class Ids:
-    """The model run by run, on clusters given as {record: (cluster, known day)}."""
+    """The model, run by run, on clusters given as {record: (cluster, known day)}."""
 
     claims = compiled("int_customer_claims", True)
     first = compiled("int_customer_ids", False)
@@ -53,7 +53,8 @@ class Ids:
         self.is_first = True
 
     def run(self, clusters, erased=()):
-        """Decide, write as dbt's incremental models do, and return {record: id}."""
+        """Run the model, write like dbt's incremental models, and return {record:
+        id}."""
         execute = self.connection.execute
         execute("delete from int_records_erased")
         for record in erased:
@@ -112,7 +113,7 @@ def test_new_records_join_and_the_id_stays(ids):
     first = ids.run({"a": ("1", 10), "b": ("2", 0)})
     later = ids.run({"a": ("1", 10), "a2": ("1", 20), "b": ("2", 0)})
     assert later == first | {"a2": first["a"]}
-    # Known before the anchor, but it comes too late to be one.
+    # Known before the anchor, but delivered too late to be one.
     later = ids.run({"a": ("0", 10), "a0": ("0", 1), "b": ("2", 0)})
     assert later == first | {"a0": first["a"]}
     assert ids.changes() == []
@@ -125,7 +126,7 @@ def test_of_two_customers_that_are_one_the_older_id_stays(ids):
     ids.run({record: ("1", day) for record, (_, day) in apart.items()})
     assert ids.run(apart | {"a": ("2", 10)}) == first | {"a": first["b"]}
     assert ids.changes() == [("a", "merged", first["a"], first["b"], 1)]
-    # Apart again, the record that had minted an id gets that one.
+    # After the split, the record that had minted an id gets it back.
     assert ids.run(apart) == first
     assert ids.changes() == [("a", "split", first["b"], first["a"], 2)]
 
@@ -165,13 +166,14 @@ def test_a_source_that_goes_and_comes_back_changes_no_id(ids):
 
 
 def test_who_comes_back_alone_gets_an_id_of_their_own(ids):
-    """The id stayed with the record that was there all the time."""
+    """The id stayed with the record that was always present."""
     first = ids.run({"a": ("1", 1), "b": ("1", 2)})
     ids.run({"b": ("1", 2)})
     later = ids.run({"a": ("1", 1), "b": ("2", 2)})
     assert later["b"] == first["b"]
     assert later["a"] != first["a"]
-    # Its own first id is another's now: it has one more, and keeps it.
+    # Its own first id now belongs to another customer, so it gets a new one and keeps
+    # it.
     assert ids.run({"a": ("1", 1), "b": ("2", 2)}) == later
 
 
@@ -184,7 +186,7 @@ def test_a_lost_record_follows_its_customer_into_a_merger(ids):
 
 
 def test_an_id_of_the_erased_is_nobodys_any_more(ids):
-    """Also where a record of theirs turned out to be somebody else's."""
+    """Even if one of its records turned out to belong to another person."""
     ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3)})
     first = ids.run({"a": ("1", 1), "b": ("1", 2), "c": ("2", 3), "d": ("2", 4)})
     left = ids.run(
@@ -220,9 +222,9 @@ def test_laws(runs):
         pairs = {(clusters[record][0], found[record]) for record in clusters}
         assert set(found) == set(clusters)
         assert len(pairs) == len({c for c, _ in pairs}) == len({i for _, i in pairs})
-        # Each customer, lost ones too, has one anchor.
+        # Each customer, including lost ones, has one anchor.
         assert all(len(anchors or []) == 1 for anchors in ids.anchors().values())
-        # An id ends only where another known before took what is left of its anchor.
+        # An id ends only if an older customer takes over the rest of its anchor.
         for customer in set(before.values()) - set(found.values()):
             left = {
                 found[record]

@@ -1,4 +1,4 @@
-"""The demo data generator keeps its promises."""
+"""The demo data has the properties that the generator documents."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from strata.demo.damage import DAMAGES, KINDS
 from strata.demo.groups import SMALLEST_SHARE, adjusted_rand_index, plan_groups
 from strata.demo.settings import ANCHOR, HORIZON, Settings
 
-# Tables whose rows tell what happened later, as it was known on the last day.
+# Tables whose rows include later events, as known on the last day.
 RETOLD = {"crm_leads", "marketing_sends"}
 
 
@@ -29,7 +29,7 @@ def make(out: Path, customers=500, seed=3, file_format="mixed", **options) -> di
 
 
 def read(out: Path, table: str) -> pd.DataFrame:
-    """Read a table in any form; csv as text."""
+    """Read a table in any format; csv as text."""
     path = out / f"{table}.csv"
     if path.exists():
         return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
@@ -70,7 +70,7 @@ def day_later(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
-    """People enough for figures, and facts up to the horizon."""
+    """Enough people for statistics, and facts up to the horizon."""
     out = tmp_path_factory.mktemp("large")
     make(out, customers=3000, file_format="parquet", until=HORIZON)
     return out
@@ -85,7 +85,7 @@ def test_another_seed_gives_other_rows(mixed, tmp_path):
     make(tmp_path, seed=4)
     first, second = hashes(mixed), hashes(tmp_path)
     assert first.keys() == second.keys()
-    # Where a commune is, is no matter of chance.
+    # The place of a commune is not random.
     names = first.keys() - {"geo_communes.csv"}
     assert not any(first[name] == second[name] for name in names)
 
@@ -285,7 +285,7 @@ def test_groups_are_planned_as_told():
 
 
 def test_purchase_probability_is_calibrated(large):
-    """The truth at a date before the last day, against what was then bought."""
+    """The ground truth at a date before the last day, against later purchases."""
     chance = read(large / "truth", "purchase_probability")
     days = chance["as_of_date"]
     day = days[days <= HORIZON - timedelta(days=89)].max()

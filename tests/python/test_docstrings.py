@@ -1,4 +1,4 @@
-"""The examples in the docstrings of what learns give what they say."""
+"""The docstring examples of the learning code give the documented results."""
 
 import doctest
 import importlib
@@ -8,7 +8,7 @@ import pytest
 
 import strata
 
-# The others import dbt, duckdb or splink.
+# Other modules import dbt, duckdb or splink.
 LEARNING = ("clustering", "metrics", "propensity", "scaling", "threads")
 MODULES = [
     module.name

@@ -1,4 +1,4 @@
-"""The seed of e-mail domains has the list of the installed package."""
+"""The seed of e-mail domains equals the list of the installed package."""
 
 import csv
 import runpy

@@ -1,4 +1,4 @@
-"""Records share a block where they agree in all parts of its rule, and only there."""
+"""Records share a block if and only if they agree in all parts of its rule."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from strata.identity.blocking import RULES, find_candidates, key_blocks
 from strata.identity.comparing import COLUMNS
 from strata.identity.engine import engine, load_records
 
-# Few values, the same in all columns: they meet each other, and themselves.
+# Few values, the same in all columns, so that values collide across columns.
 values = st.sampled_from([None, "martin", "durand", "19700101", "martinez"])
 rows = st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, values)), max_size=12)
 
@@ -49,7 +49,7 @@ def test_a_block_is_what_agrees_in_all_parts(drawn):
 @settings(max_examples=30, deadline=None)
 @given(rows, st.sets(st.integers(0, 11)))
 def test_candidates_of_some_records_are_the_pairs_with_one_of_them(drawn, wanted):
-    """The pairs of blocks that are small enough, counted among all records."""
+    """The pairs of blocks that are small enough among all records."""
     largest = [3 if number % 2 else 1 for number in range(len(RULES))]
     ids = {f"{number:02d}" for number in wanted}
     with engine("1GB", 1) as connection:

@@ -1,4 +1,4 @@
-"""Clusters hold what belongs together on average, and nothing that contradicts."""
+"""Average linkage: clusters have likely pairs on average, and no contradictions."""
 
 from itertools import combinations
 
@@ -42,7 +42,7 @@ def weighted_components(draw):
 
 @given(weighted_components(), st.integers(-10, 10))
 def test_at_any_weight_the_clusters_are_complete(component, least):
-    """Of three records that share two joined pairs the third pair is joined."""
+    """If two of three pairs are joined, the third pair is joined, too."""
     records, weights = component
     joins = joined(records, weights)
     near = {pair for pair, weight in joins.items() if weight >= least}
@@ -107,7 +107,7 @@ def test_components_are_told_apart():
 
 
 def test_a_component_that_lacks_a_pair_is_refused():
-    with pytest.raises(ValueError, match="3 records that hang together have 2 pairs"):
+    with pytest.raises(ValueError, match="3 connected records have 2 pairs"):
         joining_weights(
             np.zeros(2, int),
             np.array([0, 1]),
@@ -127,7 +127,7 @@ def test_nothing_makes_nothing():
 
 
 def test_what_hangs_together_too_widely_is_taken_apart_at_weak_links():
-    """Two groups, each as large as may be, and one weak link between them."""
+    """Two groups of maximum size, and one weak link between them."""
     half = LARGEST_COMPONENT
     left = np.r_[np.arange(half - 1), half + np.arange(half - 1), half - 1]
     right = np.r_[1 + np.arange(half - 1), half + 1 + np.arange(half - 1), half]

@@ -1,4 +1,4 @@
-"""What was learnt of linking is told as it is, and so is why two records are one."""
+"""The linkage model and the links are explained correctly."""
 
 import json
 import math
@@ -55,7 +55,7 @@ def write(path, records, pairs, model):
 def settings_and_database(tmp_path_factory):
     """A model learnt from a hundred people, two records each, and their pairs."""
     rows = people(100)
-    # Whoever says this must not be obeyed.
+    # A value that must be escaped and not executed.
     rows[0]["first_name"] = rows[1]["first_name"] = "<script>alert(1)</script>"
     records = table(rows)
     rules = pa.Table.from_pylist(
@@ -143,7 +143,7 @@ class TestTheModel:
         for level in model.levels:
             assert f"<td>{level.label}</td>" in page
             assert f'<td class="number">{level.weight:+.2f}</td>' in page
-        assert "-0.5 or more on average" in page
+        assert "between them is\n-0.5 or more" in page
         assert "98.0% of the links are right" in page
 
 
@@ -180,7 +180,7 @@ class TestAPair:
 
     @pytest.mark.parametrize("city", ["ville {}", "ville {} {}"])
     def test_of_one_place_is_likelier_by_how_rare_that_is(self, tmp_path, city):
-        """Whether a postal code has one city or several: both count together."""
+        """Whether a postal code has one city or several, both are counted together."""
         rows = people(150)
         for row in rows:
             row["city"] = city.format(row["postal_code"], row["phone"][-1])
@@ -204,12 +204,15 @@ class TestAPair:
             ("rule = 'same_email'", "One person, by the rule same_email; "),
             (
                 "match_weight = -3, joining_weight = 1",
-                "One person, for the others of the cluster speak for it; .* weighed -3",
+                "One person, because other records connect them; .* its weight was -3",
             ),
-            ("joining_weight = -2", "Two people: on average .* weigh -2.00. "),
+            (
+                "joining_weight = -2",
+                "Two people: the average weight .* clusters is -2.00. ",
+            ),
             (
                 "joining_weight = -1e6, contradiction = 'two genders and first names'",
-                "Two people, for there are two genders and first names. ",
+                "Two people, because there are two genders and first names. ",
             ),
             ("record_id_r = 'x'", "Two people: neither a rule nor likely pairs"),
         ],
@@ -264,7 +267,7 @@ class TestTheCommands:
         assert f"{out} is there already" in message
         assert out.read_text() == "mine"
         strata(*command, "--overwrite")
-        assert "What says that two records" in out.read_text()
+        assert "Match weights" in out.read_text()
 
     def test_a_folder_that_is_not_there(self, database, tmp_path):
         out = tmp_path / "nowhere" / "pair.html"
@@ -304,11 +307,11 @@ class TestTheCommands:
             connection.execute("drop table intermediate.int_identity_models")
         for command in (("match-weights",), ("why-linked", "0005-0", "0005-1")):
             message = strata(*command, "--database", database, exit_code=1)
-            assert f"{database} is not built to its end" in message
+            assert f"{database} is not a complete build" in message
 
 
 def test_a_model_of_hardly_any_records_is_told(tmp_path):
-    """None of the rules that train has pairs, and most columns are empty."""
+    """No training rule has pairs, and most columns are empty."""
     rows = [
         dict.fromkeys(row) | {key: row[key] for key in ("record_id", "phone")}
         for row in people(3)

@@ -1,4 +1,5 @@
-"""Records of one person are linked, those of strangers are not, whatever they share."""
+"""Records of one person are linked; those of strangers are not, even with shared
+values."""
 
 import duckdb
 import pyarrow as pa
@@ -22,7 +23,7 @@ def linked(rows, rules=NO_RULES, least=0.0, **options):
 
 
 def linked_anew(rows, is_new, rules, model, kept):
-    """Return the pairs of records of which some are new; the rest is as `kept`."""
+    """Return the pairs of records of which some are new; the rest is in `kept`."""
     with duckdb.connect() as session:
         session.register("given", table(rows).append_column("is_new", [is_new]))
         session.execute("create temp table theirs as select 1 as number")
@@ -139,7 +140,7 @@ def test_a_pair_says_in_what_it_agrees():
     ],
 )
 def test_a_couple_of_nearly_one_name_is_two(names, genders, contradiction):
-    """Also where too few records have a gender for it to be compared."""
+    """Even if too few records have a gender for comparisons."""
     rows = people(100, copies=1)
     couple = [row for row in rows if row["record_id"] in ("0000-0", "0001-0")]
     for row, name, gender in zip(couple, names, genders, strict=True):
@@ -189,13 +190,13 @@ class TestTwoCompanies:
 
 
 class TestNewRecords:
-    """Linking new records to what is kept ends where linking all anew does."""
+    """Linking new records to kept pairs equals linking all records at once."""
 
     rows = people(300)
     model = train(table(rows))
 
     def after(self, kept_rows, rows, rules=NO_RULES):
-        """Return the pairs of `kept_rows`, and those of `rows` made on top of them."""
+        """Return the pairs of `kept_rows`, and those of `rows` added to them."""
         kept = score(table(kept_rows), rules, self.model)
         before = {row["record_id"]: row for row in kept_rows}
         is_new = [before.get(row["record_id"]) != row for row in rows]
@@ -232,7 +233,7 @@ class TestNewRecords:
         ],
     )
     def test_they_weigh_what_they_weigh_among_all(self, limits, monkeypatch):
-        """Only some records are compared, but values are as frequent as among all."""
+        """Only some records are compared, but value frequencies are those of all."""
         for name, value in limits.items():
             monkeypatch.setattr(
                 changes if name == "MANY_VALUES" else engine, name, value
@@ -282,7 +283,8 @@ class TestNewRecords:
         assert {("0007-1", "0100-0"), ("0007-1", "0100-1")} <= found
 
     def test_two_kept_components_become_one_by_a_record_between_them(self):
-        """Their pairs with each other are compared, too: all of a component are."""
+        """Their pairs with each other are compared, too, because a component has all
+        pairs."""
         rules = pa.table(
             {
                 "record_id_l": ["0003-0", "0004-0"],

@@ -1,4 +1,4 @@
-"""Records are joined with the first of their cluster by links that were known then."""
+"""Records are joined with the first of their cluster by links known at that time."""
 
 import pandas as pd
 import pytest
@@ -30,7 +30,7 @@ def links(*dated):
 
 
 def joined(records, dated):
-    """Return {record: day since when it is joined}."""
+    """Return {record: day on which it was joined}."""
     found = joined_since(records, dated)
     assert list(found["record_id"]) == list(records["record_id"])
     return {

@@ -1,4 +1,4 @@
-"""Numbers come out in E.164, or not at all."""
+"""Phone numbers are converted to E.164 or to null."""
 
 import pyarrow as pa
 import pytest

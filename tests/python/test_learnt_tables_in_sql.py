@@ -1,4 +1,4 @@
-"""The macros that score everybody give what their references in Python give."""
+"""The scoring macros give the same results as their Python references."""
 
 import duckdb
 import numpy as np
@@ -32,7 +32,7 @@ def vectors_of(matrix, **columns):
 
 
 def prototypes_of(**schemes):
-    """Prototypes of several schemes, as a model of them would union them."""
+    """Prototypes of several schemes, as unioned by a model."""
     return pd.concat(
         prototypes.assign(
             scheme=scheme, segment_id=f"{scheme}:" + prototypes["segment"]
@@ -42,7 +42,7 @@ def prototypes_of(**schemes):
 
 
 def placed(vectors, prototypes, schemes=None):
-    """Place vectors as a model does, in a CTE beside others; by scheme."""
+    """Assign vectors like a model does, in a CTE beside others; by scheme."""
     schemes = pd.DataFrame({"scheme": schemes or prototypes["scheme"].unique()})
     schemes["outside_segment_id"] = schemes["scheme"] + ":prospect"
     schemes["noise_segment_id"] = schemes["scheme"] + ":noise"
@@ -158,7 +158,7 @@ def test_probability(bend):
     model = fit_propensity(training)
     assert len(model.calibration) > 1 if bend else len(model.calibration) == 1
     other = fit_propensity(training.assign(label=~training["label"]))
-    # Far outside of what was seen, exp must not overflow.
+    # Far outside the training range, exp must not overflow.
     vectors = np.concatenate([vectors, [[1e5] * 3, [-1e5] * 3]])
 
     connection = duckdb.connect()

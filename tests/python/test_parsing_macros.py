@@ -26,7 +26,7 @@ def cast():
         "\n".join(path.read_text() for path in sorted(MACROS.glob("*.sql")))
     ).module
     connection = duckdb.connect()
-    # A reader's session may be anywhere.
+    # A reader's session may be in any time zone.
     connection.execute("set TimeZone = 'America/New_York'")
 
     def apply(macro, value, type_="varchar", **arguments):

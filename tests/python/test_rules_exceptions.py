@@ -1,4 +1,4 @@
-"""Exceptions cover what they name, must be needed, and are written with care."""
+"""Exceptions cover what they name, must be needed, and keep their reasons."""
 
 from rules import exceptions
 from rules.rule import Rule, Violation

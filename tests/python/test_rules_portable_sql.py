@@ -1,4 +1,4 @@
-"""Each rule of portable SQL finds what it is for, and lets the better SQL pass."""
+"""Each rule of portable SQL finds its violation, and accepts the portable form."""
 
 import pytest
 from rules.portable_sql import RULES, Model, carried_functions, spark_functions

@@ -1,4 +1,4 @@
-"""Each rule of the project finds what it is for in a small planted project."""
+"""Each rule of the project finds its violation in a small planted project."""
 
 import pytest
 from rules import project as rules
@@ -8,7 +8,7 @@ SOURCE = "source.strata.crm.crm_leads"
 
 
 def generic_test(name, node, column=None, folder=None, **arguments):
-    """A generic test, as the manifest has it."""
+    """A generic test, as in the manifest."""
     return {
         "unique_id": f"test.strata.{name}_{node['name']}_{column}",
         "name": f"{name}_{node['name']}",
@@ -22,7 +22,7 @@ def generic_test(name, node, column=None, folder=None, **arguments):
 
 
 def source(name="crm_leads", group="crm", **changes):
-    """A source table that keeps all rules."""
+    """A source table that follows all rules."""
     return {
         "unique_id": f"source.strata.{group}.{name}",
         "name": name,
@@ -39,7 +39,7 @@ def source(name="crm_leads", group="crm", **changes):
 
 
 def model(name, folder, *parents, **changes):
-    """A model that keeps all rules, and its test."""
+    """A model that follows all rules, and its test."""
     path = f"{folder}/{name}.sql"
     is_mart = folder.startswith("marts")
     return {
@@ -89,7 +89,7 @@ def planted(*nodes, sources=None, tests=None, exposures=(), readme=""):
 
 
 def chain(length, **changes):
-    """Models of which each reads the one before."""
+    """Models that each read the one before."""
     names = [f"int_leads_{number}" for number in range(length)]
     parents = ["stg_crm__leads", *names]
     return [

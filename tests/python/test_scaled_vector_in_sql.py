@@ -1,4 +1,4 @@
-"""The macros of vectors give what strata.scaling.apply_scaler gives."""
+"""The vector macros give the same results as strata.scaling.apply_scaler."""
 
 import duckdb
 import numpy as np
@@ -22,7 +22,7 @@ CATALOG = pd.DataFrame(
 
 
 def used_features(entity, use):
-    """Stand in for the macro of this name, which reads int_feature_uses."""
+    """Replacement for the macro of this name, which reads int_feature_uses."""
     assert (entity, use) == ("lead", "segmentation")
     return list(CATALOG[["feature", "position", "transform"]].itertuples(index=False))
 

@@ -1,4 +1,4 @@
-"""Fits side by side stay on one thread each until the last one ends."""
+"""Parallel fits stay on one thread each until the last one ends."""
 
 import threading
 

@@ -1,12 +1,12 @@
 """Exceptions to rules: csv files of known violations, each with a reason.
 
 A violation without an exception fails the suite, and so does an exception that no
-violation needs any more. A name may hold a `*`: `stg_*` stands for all staging models.
+violation needs. A name may contain a `*`: `stg_*` means all staging models.
 
     pytest tests/integration/test_project_rules.py --update-exceptions
     pytest tests/integration/test_portable_sql.py --update-exceptions
 
-write the files again: rows without need go, reasons stay, and new rows have an empty
+write the files: unneeded rows are removed, reasons are kept, and new rows have an empty
 reason, which a person must fill in.
 """
 
@@ -53,7 +53,7 @@ def compare(
 def problems(
     rule: Rule, violations: Iterable[Violation], known: Iterable[Violation]
 ) -> list[str]:
-    """A message for each violation and for each exception without need."""
+    """A message for each violation and for each unneeded exception."""
     of_rule = [exception for exception in known if exception.rule == rule.name]
     new, stale = compare(of_rule, violations)
     return [
@@ -63,7 +63,7 @@ def problems(
 
 
 def update(file: Path, rule: Rule, violations: Iterable[Violation]) -> None:
-    """Make the exceptions of one rule those that are needed now."""
+    """Set the exceptions of one rule to those that are needed now."""
     known = read(file)
     of_rule = [exception for exception in known if exception.rule == rule.name]
     new, stale = compare(of_rule, violations)

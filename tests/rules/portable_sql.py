@@ -1,14 +1,14 @@
-"""The part of DuckDB's SQL that can be carried over to Spark.
+"""The part of DuckDB's SQL that can be transpiled to Spark.
 
-Models are written once, in DuckDB's SQL, and sqlglot translates their compiled text.
-Each rule takes the compiled models and yields what stays behind. Two lists hold
+Models are written once, in DuckDB's SQL, and sqlglot transpiles their compiled text.
+Each rule takes the compiled models and yields what does not transpile. Two lists hold
 facts: `spark_functions.txt` the functions of Spark 4.1 (`show functions`), and
-`carried_functions.csv` those that sqlglot leaves as they are, with what Spark has for
-them.
+`carried_functions.csv` those that sqlglot leaves unchanged, with their replacement in
+Spark.
 
-Not checked, because it takes the types of columns or a run on Spark: `len` for lists
-and `length` for text, slices of text, lists whose index is computed, casts that
-truncate, equal rows.
+Not checked, because it requires column types or a run on Spark: `len` for lists and
+`length` for text, slices of text, lists whose index is computed, casts that truncate,
+equal rows.
 """
 
 import csv
@@ -26,8 +26,8 @@ from rules.rule import collected, rule_per_model
 
 HERE = Path(__file__).parent
 EXCEPTIONS = HERE / "portable_sql_exceptions.csv"
-# Words before a parenthesis that are no functions but grammar, or a hint on a CTE.
-# `_u` is how sqlglot names a list that is read like a table: a rule of its own.
+# Words before a parenthesis that are grammar or a hint on a CTE, not functions. `_u` is
+# sqlglot's name of a list that is read like a table, which has its own rule.
 GRAMMAR = {"_u", "group", "materialized", "try_cast"}
 INFINITY = {"isfinite", "isinf"}
 STRUCTS_BY_POSITION = {"row", "struct_insert", "struct_update"}
@@ -53,9 +53,9 @@ REGULAR_EXPRESSIONS = (
     exp.RegexpReplace,
     exp.RegexpSplit,
 )
-# What only one of RE2 and Java reads: classes by name in brackets, groups that are
-# named `?P<`, an ungreedy mode, one byte; and look-around, back references,
-# possessive repeats.
+# Syntax that only one of RE2 and Java accepts: named classes in brackets, groups named
+# `?P<`, an ungreedy mode, one byte; and look-around, back references, possessive
+# repeats.
 NOT_IN_BOTH = re.compile(r"\[\[:|\(\?P<|\(\?[a-z]*U|\\C|\(\?<?[=!]|\\[1-9]|[*+?}]\+")
 
 
@@ -69,7 +69,7 @@ class Model:
     sql : str
         As dbt compiles it, in DuckDB's dialect.
     is_staging : bool, optional
-        Whether it is of the first layer, which reads what others wrote.
+        Whether it is in the first layer, which reads data of other systems.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Model:
 
     @cached_property
     def tree(self) -> exp.Expression | None:
-        """The tree, or None where sqlglot cannot read the model."""
+        """The tree, or None if sqlglot cannot parse the model."""
         try:
             return parse_one(self.sql, dialect="duckdb")
         except SqlglotError:
@@ -91,7 +91,7 @@ class Model:
 
     @cached_property
     def spark(self) -> str:
-        """The model in Spark's dialect; raises where that is not possible."""
+        """The model in Spark's dialect; raises if that is not possible."""
         if self.tree is None:
             raise ValueError("sqlglot cannot parse it")
         return self.tree.sql(
@@ -100,7 +100,7 @@ class Model:
 
     @cached_property
     def functions(self) -> set[str]:
-        """Names of all functions that the model calls once it is in Spark's dialect."""
+        """Names of all functions that the model calls in Spark's dialect."""
         try:
             tokens = Dialect.get_or_raise("spark").tokenize(self.spark)
         except (SqlglotError, ValueError):
@@ -116,11 +116,11 @@ class Model:
 
     @property
     def unknown_functions(self) -> set[str]:
-        """Names of the functions that sqlglot passes on without knowing them."""
+        """Names of the functions that sqlglot does not know and leaves unchanged."""
         return {call.name.lower() for call in self.all(exp.Anonymous)}
 
     def all(self, *kinds: type[exp.Expression]) -> Iterator[exp.Expression]:
-        """All nodes of these kinds."""
+        """All nodes of these types."""
         return (node for node in self.nodes if isinstance(node, kinds))
 
     def calls(self, *names: str) -> Iterator[exp.Anonymous]:
@@ -136,13 +136,13 @@ def spark_functions() -> frozenset[str]:
 
 @cache
 def carried_functions() -> frozenset[str]:
-    """Names, after sqlglot, of the functions for which Spark has something else."""
+    """Names, after sqlglot, of the functions that have a replacement in Spark."""
     with (HERE / "carried_functions.csv").open(encoding="utf-8", newline="") as lines:
         return frozenset(row["function"] for row in csv.DictReader(lines))
 
 
 def text(node: exp.Expression) -> str:
-    """A node as DuckDB's SQL, cut to what a table of exceptions can hold."""
+    """A node as DuckDB's SQL, shortened for the table of exceptions."""
     sql = " ".join(node.sql("duckdb", comments=False).split())
     return sql if len(sql) <= 60 else sql[:57] + "..."
 
@@ -202,7 +202,7 @@ def is_catalogue(name: str) -> bool:
 
 @rule_per_model("the graph in a macro, or a hook that reads the catalogue")
 def no_catalogue(model):
-    """Each engine has a catalogue of its own."""
+    """Each engine has its own catalogue."""
     for table in model.all(exp.Table):
         for name in (table.db, table.name):
             if is_catalogue(name):
@@ -234,15 +234,15 @@ def struct_fields_are_named(model):
         if not access.expression.is_string:
             yield text(access)
     for unnested in model.all(exp.Explode, exp.Unnest):
-        # The values of a list have a name of their own or are part of an expression;
-        # those of a struct bring theirs.
+        # The values of a list have an alias or are part of an expression; those of a
+        # struct have the names of its fields.
         is_alone = isinstance(unnested.parent, exp.Select)
         if is_alone and unnested.arg_key == "expressions" and not is_list(unnested):
             yield "unnest"
 
 
 def is_list(unnested: exp.Expression) -> bool:
-    """Whether one can see that a list is unnested."""
+    """Whether it is visible that a list is unnested."""
     values = unnested.this
     if isinstance(values, exp.Cast):
         return values.to.this in (exp.DType.ARRAY, exp.DType.LIST)
@@ -293,7 +293,7 @@ def divisors_are_not_zero(model):
 
 @rule_per_model("a literal that RE2 and Java read alike, with its options")
 def regular_expressions_are_literals(model):
-    """Java reads other patterns than RE2: one has to see the pattern to know."""
+    """Java and RE2 accept different patterns, so the pattern must be visible."""
     for match in model.all(*REGULAR_EXPRESSIONS):
         yield from pattern_problems(match, match.expression)
         for option in ("modifiers", "flag", "parameters"):
@@ -305,7 +305,7 @@ def regular_expressions_are_literals(model):
 
 
 def pattern_problems(match: exp.Expression, pattern: exp.Expression) -> Iterator[str]:
-    """The match, or the part of its pattern, that does not carry over."""
+    """The match, or the part of its pattern, that cannot be transpiled."""
     if not isinstance(pattern, exp.Literal):
         yield text(match)
     else:

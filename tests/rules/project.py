@@ -1,7 +1,7 @@
 """Rules for the project's graph, names, tests and documentation.
 
-They are the rules of dbt-project-evaluator, and some of ours at the end. Each takes a
-`Project` and yields pairs of the name of what breaks it and what was found there.
+They are the rules of dbt-project-evaluator, and some own rules at the end. Each takes a
+`Project` and yields pairs: the name of the violating node, and the finding.
 """
 
 import re
@@ -24,17 +24,17 @@ KEY_TESTS = {
     "primary_key",
     "unique_combination_of_columns",
 }
-# Whatever follows `from` or `join` and has a dot is a relation, unless two values are
-# compared there; a file in quotes is one, too.
+# A name with a dot after `from` or `join` is a relation, unless two values are compared
+# there; a quoted file is one, too.
 HARD_CODED = re.compile(
     r"(?<!distinct )\b(?:from|join)\s+(?P<relation>[\w\"]+\.[\w\".]+|'[^']+')", re.I
 )
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 COMMENT = re.compile(r"--[^\n]*")
 
-# What earlier runs of the project left behind: not an input that wants cleaning.
+# Data of earlier runs of the project, which needs no cleaning.
 STATE = "state"
-# Tables of dates, which many models read to know what is due.
+# Tables of dates, which many models read to find the due dates.
 SPINES = {"int_as_of_dates", "int_scoring_date"}
 
 LEAF_CHILDREN = 3
@@ -135,9 +135,9 @@ class Project:
         return self._tests_of[node["unique_id"]]
 
     def chain(self, node: Node, kinds: set[str] | None = None) -> int:
-        """How many models stand in the longest chain that ends with this one.
+        """Number of models in the longest chain that ends with this one.
 
-        With `kinds`, only as long as they are materialized in one of these ways.
+        With `kinds`, the chain contains only models with one of these materializations.
         """
         lengths: dict[str, int] = {}
 
@@ -180,7 +180,7 @@ def read_together(nodes: Iterable[Node]) -> str:
 
 @rule("the staging model of the source")
 def models_read_models_or_sources(project):
-    """A model that reads both mixes what is cleaned with what is not."""
+    """A model that reads both mixes clean and raw data."""
     for model in project.models:
         sources = project.parents(model, "source")
         if sources and project.parents(model, "model", "snapshot"):
@@ -198,7 +198,7 @@ def only_staging_reads_sources(project):
 
 @rule("one table of one source")
 def one_source_per_table(project):
-    """Lineage and freshness would be split between two names of a table."""
+    """Lineage and freshness would be split between two names of one table."""
     tables = Counter(source["relation_name"] for source in project.sources)
     for relation, count in tables.items():
         if count > 1:
@@ -207,7 +207,7 @@ def one_source_per_table(project):
 
 @rule("{{ ref(…) }} or {{ source(…) }}")
 def no_hard_coded_relation(project):
-    """dbt does not know of it: it is in no lineage and in no other environment."""
+    """dbt does not know it, so it is in no lineage and in no other environment."""
     for model in project.models:
         if model["language"] == "sql":
             sql = COMMENT.sub("", JINJA.sub(" jinja ", model["raw_code"]))
@@ -217,7 +217,7 @@ def no_hard_coded_relation(project):
 
 @rule("a staging model for each, joined in intermediate")
 def staging_joins_no_sources(project):
-    """A staging model shows one source table as it is."""
+    """A staging model represents one source table."""
     for model in project.in_layer("staging"):
         inputs = project.inputs(model)
         if len(inputs) > 1:
@@ -243,7 +243,7 @@ def staging_reads_no_models(project):
 
 @rule("the model that the mart selects from")
 def intermediate_reads_no_marts(project):
-    """A mart is a selection for readers; it may change without changing results."""
+    """A mart is an interface for readers; a change of it must not change results."""
     for model in project.in_layer("intermediate"):
         for parent in project.parents(model, "model"):
             if layer_of(parent) == "marts":
@@ -252,7 +252,7 @@ def intermediate_reads_no_marts(project):
 
 @rule("no source, or a staging model for it")
 def every_source_is_read(project):
-    """A source that nothing reads is asked of users for nothing."""
+    """Users would have to provide a source that nothing reads."""
     for source in project.sources:
         if not project.children(source):
             yield source["name"], "no model"
@@ -260,7 +260,7 @@ def every_source_is_read(project):
 
 @rule("a `ref` or a `source`; only spines stand alone")
 def no_root_models(project):
-    """A model without parents holds constants, or hides what it reads."""
+    """A model without parents contains constants, or hides its inputs."""
     for model in project.models:
         if not project.parents(model):
             yield model["name"], "no parent"
@@ -271,7 +271,7 @@ def no_root_models(project):
 
 @rule("a column in one of the children, or a reason")
 def few_leaf_children(project):
-    """Many models at the end of one parent are often one model."""
+    """Many leaf models of one parent should often be one model."""
     for node in project.of_type("model", "source"):
         leaves = [n for n in project.children(node) if not project.children(n)]
         if len(leaves) >= LEAF_CHILDREN:
@@ -280,7 +280,8 @@ def few_leaf_children(project):
 
 @rule("a CTE of the model that rejoins it")
 def no_rejoining(project):
-    """A model between two that are joined again, read by nothing else, is a CTE."""
+    """A model that only one other model reads and joins with its own parent is a
+    CTE."""
     for child in project.models:
         parents = project.parents(child, "model")
         names = {parent["unique_id"] for parent in parents}
@@ -296,7 +297,7 @@ def no_rejoining(project):
 
 @rule("a model that joins some of the parents")
 def few_parents(project):
-    """A model that joins seven others does more than one thing."""
+    """A model with seven parents does more than one thing."""
     for model in project.models:
         parents = project.parents(model)
         if len(parents) >= PARENTS:
@@ -316,7 +317,7 @@ def views_are_not_chained(project):
 
 @rule("models that are read side by side")
 def graph_is_shallow(project):
-    """What is deep builds slowly, however many threads there are."""
+    """A deep graph builds slowly with any number of threads."""
     depth, name = max(
         ((project.chain(model), model["name"]) for model in project.models),
         default=(0, ""),
@@ -359,7 +360,7 @@ def filled_columns(model: Node, tests: Iterable[Node]) -> set[str]:
 
 @rule("a test in the model's YAML")
 def every_model_is_tested(project):
-    """Somebody will change the model."""
+    """A test protects the model from later changes."""
     for model in project.models:
         if not project.tests_of(model):
             yield model["name"], "no test"
@@ -378,7 +379,7 @@ def everything_is_described(project):
 
 @rule("freshness, and loaded_at_field")
 def sources_have_freshness(project):
-    """Data that does not come is found by whoever asks for it, or by readers."""
+    """Without freshness, readers are the first to notice missing data."""
     for source in project.sources:
         freshness = source["freshness"] or {}
         limits = (freshness.get("warn_after"), freshness.get("error_after"))
@@ -391,7 +392,7 @@ def sources_have_freshness(project):
 
 @rule("access: public, and a table")
 def exposures_read_public_tables(project):
-    """Others depend on them: they must be promised, and fast."""
+    """Other systems depend on them, so they must be stable and fast."""
     for exposure in project.manifest.get("exposures", {}).values():
         for parent in project.parents(exposure):
             is_model = parent["resource_type"] == "model"
@@ -403,7 +404,7 @@ def exposures_read_public_tables(project):
 
 @rule("contract: {enforced: true}, and a description of each column")
 def public_models_are_contracted(project):
-    """Readers build on names, types and meanings."""
+    """Readers depend on names, types and meanings."""
     for model in project.models:
         if model["access"] == "public":
             if not model["config"]["contract"]["enforced"]:
@@ -415,7 +416,7 @@ def public_models_are_contracted(project):
 
 @rule("access: public, or models/intermediate")
 def marts_are_public(project):
-    """A mart that nobody may read is an intermediate model."""
+    """A mart without readers is an intermediate model."""
     for model in project.in_layer("marts"):
         if model["access"] != "public":
             yield model["name"], "not public"
@@ -426,7 +427,7 @@ def marts_are_public(project):
 
 @rule("stg_<source>__<entities>, int_, dim_, fct_, aud_ or sync_ in the layer's folder")
 def names_tell_the_layer(project):
-    """The name says what one may expect of a model."""
+    """The name says what to expect of a model."""
     for model in project.models:
         layer = layer_of(model)
         if not model["name"].startswith(PREFIXES.get(layer, ())):
@@ -435,7 +436,7 @@ def names_tell_the_layer(project):
 
 @rule("models/staging/<source>/stg_<source>__<entities>.sql")
 def staging_is_sorted_by_source(project):
-    """All about a source stands in one folder."""
+    """All files of a source are in one folder."""
     for model in project.in_layer("staging"):
         folder = PurePosixPath(model["path"]).parts[1]
         sources = {source["source_name"] for source in project.inputs(model)}
@@ -450,7 +451,7 @@ def staging_is_sorted_by_source(project):
 
 @rule("one YAML file beside the model, named like it")
 def yaml_stands_beside_its_model(project):
-    """What is said of a model is found where the model is."""
+    """The description of a model is found beside the model."""
     for model in project.models:
         patch = (model["patch_path"] or "").split("://")[-1]
         expected = PurePosixPath(model["original_file_path"]).with_suffix(".yml")
@@ -460,7 +461,7 @@ def yaml_stands_beside_its_model(project):
 
 @rule("tests of a model in its YAML, others in tests/singular/<topic>")
 def tests_stand_beside_their_model(project):
-    """A test that fails is found where the model is."""
+    """A failing test is found beside its model."""
     for test in project.tests:
         path = test["original_file_path"]
         attached = project.nodes.get(test.get("attached_node") or "")
@@ -476,7 +477,7 @@ def tests_stand_beside_their_model(project):
 
 @rule("two models, split by grain")
 def models_are_short(project):
-    """What does not fit on a few screens is not read."""
+    """A model that does not fit on a few screens is not read."""
     for name, lines in model_lines(project):
         if lines > LINES:
             yield name, "lines", str(lines)
@@ -484,7 +485,7 @@ def models_are_short(project):
 
 @rule("models of one job each")
 def few_models_are_long(project):
-    """A few long models are honest; many are a habit."""
+    """A few long models are acceptable; many are a bad habit."""
     long = [name for name, lines in model_lines(project) if lines > LONG_LINES]
     if len(long) > LONG_MODELS:
         yield "project", "long models", f"{len(long)}: {', '.join(sorted(long))}"
@@ -498,7 +499,7 @@ def model_lines(project: Project) -> Iterator[tuple[str, int]]:
 
 @rule("a page in docs")
 def readme_is_short(project):
-    """It is the first page; what is longer is not read to its end."""
+    """It is the first page; a longer one is not read to the end."""
     words = len(project.readme.split())
     if words > README_WORDS:
         yield "README.md", "words", str(words)

@@ -1,4 +1,4 @@
-"""What a rule is, and what breaks one."""
+"""Rules and violations."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ class Violation:
     rule, name : str
         The rule, and the model (source, project, …) that breaks it.
     found : str
-        What was found there, short and stable: an exception names it literally.
+        The finding, short and stable, because exceptions contain it literally.
     detail : str, optional
-        What else helps to find the place; exceptions leave it out.
+        Further help to find the place; not part of exceptions.
     """
 
     rule: str
@@ -32,14 +32,14 @@ class Violation:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check, the reason for it and what to do about a violation.
+    """A check, its reason and what to do about a violation.
 
     Parameters
     ----------
     check : callable
         Takes the subject and yields tuples: name, finding and, optionally, detail.
     instead : str
-        What to write instead, for the message of the test.
+        What to do instead, for the message of the test.
     """
 
     check: Callable[[Any], Iterable[tuple[str, ...]]]
@@ -56,7 +56,7 @@ class Rule:
         return " ".join((self.check.__doc__ or "").split())
 
     def violations(self, subject: Any) -> list[Violation]:
-        """What breaks the rule, sorted and without repetition."""
+        """The violations of the rule, sorted and without repetition."""
         return sorted({Violation(self.name, *found) for found in self.check(subject)})
 
 

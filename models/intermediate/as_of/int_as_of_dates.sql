@@ -17,7 +17,7 @@ customers_counted as (
 
 -- Periods are numbered from 2000-01-01, so that the grid does not move. This is
 -- the last one that begins before the scoring date. The number is negative
--- before 2000, where `//` would round it up, beyond that date.
+-- before 2000, where `//` would round it up, past the scoring date.
 last_period as (
     select
         as_of_date as scoring_date,
@@ -131,8 +131,8 @@ with_roles as (
     window up_to_date as (order by described.as_of_date)
 ),
 
--- What a table says of a date may depend on all that the date's row says but
--- the number of customers, which only sizes batches.
+-- The rows of a date may depend on all columns of the date except the number of
+-- customers, which only sizes batches.
 fingerprinted as (
     select
         *,

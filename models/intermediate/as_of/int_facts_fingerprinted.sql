@@ -34,7 +34,7 @@ hashed as (
     {% endfor -%}
 ),
 
--- What became known of rows later is counted with the rows of its hour.
+-- Values that became known later count in the hour in which they did.
 fingerprints as (
     select
         fact,

@@ -28,7 +28,7 @@ first_leads as (
     group by lead_companies.company_id
 ),
 
--- Without any date a company is taken to have been there all along.
+-- A company without any date is assumed to have always been known.
 known as (
     select
         first_records.company_id,

@@ -18,7 +18,7 @@ reporting_rates as (
     where currency = '{{ var("reporting_currency") }}'
 ),
 
--- A period of the one rate may cross several of the other.
+-- A period of one rate may overlap several periods of the other.
 converted as (
     select
         rates.currency,

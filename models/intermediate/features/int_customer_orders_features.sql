@@ -1,6 +1,6 @@
 with
 
--- The beginning of each window is computed once a date, not once an order.
+-- The start of each window is computed once per date, not once per order.
 dates as (
     select
         as_of_date,
@@ -12,7 +12,7 @@ dates as (
     where {{ is_due('as_of_date') }}
 ),
 
--- What was known before the date: an order cancelled later still stands.
+-- Known before the date: an order cancelled later is still valid.
 known_orders as (
     select
         dates.as_of_date,
@@ -49,7 +49,7 @@ aggregated as (
             as average_order_value_730d,
         sum(order_value) as order_value,
         sum(order_value) filter (is_in_365d) as order_value_365d,
-        -- An unknown channel is neither online nor not.
+        -- An unknown channel counts neither as online nor as offline.
         avg(cast(is_online as integer)) filter (is_purchase and is_in_730d)
             as online_order_share_730d,
         avg(cast(is_discounted as integer)) filter (is_purchase and is_in_730d)

@@ -11,7 +11,7 @@ lead_companies as (
     from {{ ref('int_lead_companies') }}
 ),
 
--- The person behind a lead may object to profiling as any customer may.
+-- A person who is a lead may object to profiling like any customer.
 people as (
     select
         ids.record_key as lead_id,

@@ -1,6 +1,6 @@
 with
 
--- Read twice: whole, and of few rows the columns that void them.
+-- Read twice: all rows, and for few rows the columns that void them.
 orders as not materialized (
     select * from {{ ref('int_shop_orders_cleaned') }}
 ),
@@ -17,8 +17,8 @@ rates as (
     select * from {{ ref('int_currency_rates') }}
 ),
 
--- An order that is void is worth nothing from then on; neither is the money
--- given back for it, or it would be subtracted twice.
+-- A void order has no value from that time on. Its refund has none either, or
+-- it would be subtracted twice.
 void_orders_and_refunds as materialized (
     select
         order_id,
@@ -69,6 +69,6 @@ valued as (
     left join voided on orders.order_id = voided.order_id
 )
 
--- The rows of a customer side by side are aggregated a quarter faster.
+-- Sorting by customer makes aggregations a quarter faster.
 select * from valued
 order by customer_id

@@ -1,6 +1,7 @@
 with
 
--- Every algorithm has one Python model, and all have one form: a select here.
+-- Every algorithm has one Python model with the same columns, and one select
+-- here.
 unioned as (
     select
         *,

@@ -58,7 +58,7 @@ vectors as (
     cross join scalers
 ),
 
--- A purchase counts unless it was already void when the window closed.
+-- A purchase counts unless it was void before the window closed.
 purchases as (
     select distinct
         orders.customer_id,

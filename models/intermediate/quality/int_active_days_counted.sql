@@ -1,4 +1,4 @@
-{#- The dated tables, with the column that says when something happened. -#}
+{#- The dated tables, with the column of the event time. -#}
 {%- set clocks = [
     (1, 'shop_orders', ref('stg_shop__orders'), 'ordered_at'),
     (2, 'web_events', ref('stg_web__events'), 'occurred_at'),
@@ -17,8 +17,8 @@
 
 with
 
--- A quarter of an hour is the finest step in which time zones differ: few
--- quarters are brought to the reporting zone instead of many rows.
+-- Time zones differ in steps of a quarter of an hour. Converting a few quarters
+-- to the reporting time zone is cheaper than converting many rows.
 quarters as (
 
     {% for clock_rank, entity, rows, happened_at in clocks %}
@@ -35,8 +35,8 @@ quarters as (
 
 ),
 
--- All tables share most of their quarters: each is brought there once. Days
--- before 1900 are no days of trade, and are left out while they are quarters.
+-- Tables share most of their quarters, so each is converted once. Days before
+-- 1900 are not days of trade and are dropped before the conversion.
 quarter_days as (
 
     select

@@ -6,7 +6,7 @@ scoring_date as (
 
 ),
 
--- One look at each table. A date beyond the scoring date is no news: with an
+-- One scan of each table. A date after the scoring date does not count: with an
 -- earlier scoring date it was not known.
 tables_profiled as (
 

@@ -1,4 +1,4 @@
-{#- By which columns of a raw table the erased are told. -#}
+{#- The columns of a raw table that identify erased people. -#}
 {%- set erasing_columns = {} -%}
 {%- for entity in raw_tables() if personal_columns(entity) -%}
     {%- set personal = personal_columns(entity) -%}
@@ -10,7 +10,8 @@
 
 with
 
--- What earlier runs erased: from a landed csv, or by leaving it out in staging.
+-- Rows erased by earlier runs: deleted from a landed csv, or filtered out in
+-- staging.
 rows_left_out as (
 
     select
@@ -46,7 +47,7 @@ rows_hidden as (
 
 ),
 
--- What this run erases is still where it was.
+-- Rows that this run erases are still in place.
 rows_to_erase as (
 
     {%- for entity, columns in erasing_columns.items() %}

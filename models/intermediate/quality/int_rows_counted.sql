@@ -18,7 +18,7 @@ failed_checks as (
 
 ),
 
--- Counted before anything reads them: what staging loses is noticed, too.
+-- Counted before staging, so that rows lost by staging are noticed, too.
 rows_raw as (
 
     {%- for entity in raw_tables() %}

@@ -41,9 +41,9 @@ usual_days as (
 
 ),
 
--- One wrong date far beyond the others must not move the clock: neither a day
--- nor the weeks that end with it may be all but empty, and no gap of unusual
--- length may come before it.
+-- A single wrong date far after the others must not move the scoring date. So
+-- the day and the weeks before it must not be almost empty, and no unusually
+-- long gap may precede it.
 busy_days as (
 
     select
@@ -80,14 +80,14 @@ busy_days as (
 
 ),
 
--- The day after a table's last busy day: what it says the date is.
+-- The date according to a table: the day after its last busy day.
 clocks as (
 
     select
         busy_days.entity,
         busy_days.clock_rank,
         max(busy_days.active_date) + 1 as clock_date,
-        -- In so sparse a table a single wrong date would be a busy day.
+        -- In such a sparse table a single wrong date would be a busy day.
         max(
             busy_days.usual_row_count
             * thresholds.active_share
@@ -99,8 +99,8 @@ clocks as (
 
 ),
 
--- Orders say what the date is; without orders, other events; without events,
--- the newest record; without anything, the first date of the grid.
+-- Orders determine the date; without orders, other events; without events, the
+-- newest record; without any rows, the first date of the grid.
 dates as (
 
     select

@@ -13,7 +13,7 @@ suspected_lines as (
 
 ),
 
--- Where lines were looked at one by one, only the clean ones count.
+-- If lines were checked one by one, only the clean ones count.
 clean_sums as (
 
     select
@@ -42,8 +42,8 @@ sums as (
 
 ),
 
--- Prices may or may not have the discount in them, and a refund may list its
--- articles with either sign: the order adds up if any reading does.
+-- Prices may include the discount or not, and a refund may list its articles
+-- with either sign. The order adds up if it does in one of these ways.
 differences as (
 
     select

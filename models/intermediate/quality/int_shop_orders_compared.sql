@@ -26,8 +26,8 @@ suspected_orders as (
 
 ),
 
--- Bits for the line numbers tell without a second grouping whether one may
--- stand twice; beyond 32 lines the suspicion may be wrong, which costs a look.
+-- Bits for the line numbers show without a second grouping whether one may be
+-- duplicate. Above 32 lines this may be a false alarm, which costs one check.
 line_sums as (
 
     select

@@ -1,6 +1,6 @@
 with
 
--- Not materialized: three narrow looks cost less than one copy of all events.
+-- Not materialized: three narrow scans cost less than one copy of all events.
 events as not materialized (
 
     select * from {{ ref('stg_web__events') }}
@@ -26,7 +26,7 @@ unknown_event_names as (
 
 ),
 
--- A visitor with few events in all cannot have many in ten minutes.
+-- A visitor with few events in total cannot have many in ten minutes.
 frequent_visitors as (
 
     select visitor_id

@@ -17,7 +17,7 @@ fifths as (
     select unnest([1, 2, 3, 4, 5]) as fifth
 ),
 
--- The segment of each of the 25 pairs of fifths, to be looked up by place.
+-- The segments of the 25 pairs of fifths as a list, for lookup by position.
 segment_grid as (
     select
         list(
@@ -33,7 +33,7 @@ segment_grid as (
             and ranges.frequency_monetary_to
 ),
 
--- Without anything learnt there are no bounds, and all buyers are equal.
+-- Without learnt quantiles there are no bounds: all buyers are equal.
 bounds as (
     select
         dates.as_of_date,

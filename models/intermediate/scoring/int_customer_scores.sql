@@ -33,7 +33,7 @@ deciles as (
     group by as_of_date, score
 ),
 
--- Equal probabilities are in one decile, so deciles need not be of one size.
+-- Equal probabilities have the same decile, so deciles may differ in size.
 in_deciles as (
     select
         scored.customer_id,

@@ -29,7 +29,8 @@ lowest_tier as (
     from {{ ref('value_tiers') }}
 ),
 
--- A tier is the number of bounds below the value: equal values, equal tiers.
+-- A tier is the number of bounds below the value, so equal values have equal
+-- tiers.
 segments as (
     select
         features.customer_id,

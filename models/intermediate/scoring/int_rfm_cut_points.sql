@@ -13,8 +13,8 @@ fixed_cut_points as (
     select * from {{ ref('rfm_fixed_cut_points') }}
 ),
 
--- Cut points stay as they were learnt until the next learning date, so that a
--- change of the scores is a change of the customers.
+-- Cut points are kept until the next learning date, so that a change of scores
+-- reflects a change of customers.
 quantiles as (
     select
         dates.as_of_date,
@@ -29,7 +29,7 @@ steps as (
     select unnest({{ range(bins) | list }}) as step
 ),
 
--- Few days since the last order are good: recency is scored backwards.
+-- Few days since the last order are good, so recency is scored in reverse.
 learnt as (
     select
         quantiles.as_of_date,

@@ -38,7 +38,7 @@ learnt as (
     group by as_of_date
 ),
 
--- Below the lowest tier there is nothing: it has no bound.
+-- The lowest tier has no bound.
 cut_points as (
     select
         learnt.as_of_date,

@@ -40,7 +40,7 @@ leads as (
     group by company_id
 ),
 
--- Of each attribute the newest value that any record has.
+-- The newest value of each attribute in any record.
 described as (
     select
         resolved_id as company_id,

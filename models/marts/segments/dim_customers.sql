@@ -38,7 +38,7 @@ described as (
             else '65 and over'
         end as age_band,
         customers.country_code,
-        -- Where the commune is not known the postal code tells the department.
+        -- If the commune is unknown, the department is that of the postal code.
         case
             when coalesce(customers.country_code, 'FR') != 'FR' then null
             when communes.department_code is not null
@@ -57,10 +57,10 @@ described as (
     left join communes on customers.commune_code = communes.commune_code
 ),
 
--- Who would be one of few with the same attributes loses them until they are
--- many: the year first, for fct_customer_features has the days, then what tells
--- most. Who objects has no features, which a join shows: so is_profiled counts
--- with the rest, too.
+-- k-anonymity: in small groups attributes become null until the group is large
+-- enough. The year goes first, because fct_customer_features has the days, then
+-- the most identifying attributes. A join shows which customers have no
+-- features, so is_profiled is one of the attributes.
 {% set attributes = [
     'known_year', 'department_code', 'urban_class', 'age_band', 'gender',
     'country_code', 'is_profiled',

@@ -1,4 +1,4 @@
-"""One row per entity, use and feature: how to scale it. Logic: strata.segmentation."""
+"""One row per entity, use and feature: its scaler. Logic: strata.segmentation."""
 
 from strata.segmentation import fit_scalers
 

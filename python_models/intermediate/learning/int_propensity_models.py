@@ -1,4 +1,4 @@
-"""One row per entity and score: the propensity learnt. Logic: strata.propensity."""
+"""One row per entity and score: the propensity model. Logic: strata.propensity."""
 
 from strata.scaling import as_frame
 from strata.segmentation import fit_score

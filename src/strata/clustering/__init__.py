@@ -1,8 +1,9 @@
 """Learn segments from a bounded sample of vectors, choose among them, name them.
 
-Every algorithm is a :class:`Clusterer` in a module of its own. What it learns has one
-form, a table of prototypes (:data:`PROTOTYPE_TYPES`), by which SQL places everybody
-(macro ``nearest_prototype``; :func:`nearest_prototype` is its reference).
+Every algorithm is a :class:`Clusterer` in its own module. All of them return a table of
+prototypes with the same columns (:data:`PROTOTYPE_TYPES`). SQL assigns segments with it
+(macro ``nearest_prototype``; :func:`nearest_prototype` is the reference
+implementation).
 """
 
 from strata.clustering._base import (

@@ -1,4 +1,4 @@
-"""What all clustering algorithms share: their protocol and the form of prototypes."""
+"""The protocol of clustering algorithms and the table of prototypes."""
 
 import hashlib
 import inspect
@@ -14,8 +14,8 @@ from strata.scaling import require_columns, stack_vectors
 
 _FLOATS = pa.list_(pa.float64())
 
-# The columns of a table of prototypes. They are typed, because a warehouse cannot
-# guess the type of a column without a value.
+# The columns of a table of prototypes. They are typed, because a warehouse cannot infer
+# the type of a column without values.
 PROTOTYPE_TYPES = {
     "prototype_id": "int64",
     "segment": "str",
@@ -32,8 +32,8 @@ class Clusterer(ABC):
     """A clustering algorithm in scikit-learn's manner.
 
     The constructor only stores parameters. :meth:`fit` learns from a matrix of vectors
-    and returns the object; what was learnt ends in ``_``. The same vectors, in the same
-    order, must give the same result on any machine: fit under
+    and returns the object; learnt attributes end in ``_``. The same vectors, in the
+    same order, must give the same result on any machine: fit under
     :func:`strata.threads.single_threaded`.
 
     Attributes
@@ -59,7 +59,7 @@ class Clusterer(ABC):
 
     @abstractmethod
     def prototypes(self) -> pd.DataFrame:
-        """Return what was learnt as :func:`prototype_table` does."""
+        """Return the prototypes, see :func:`prototype_table`."""
 
     def get_params(self) -> dict:
         """Return the parameters of the constructor by name."""
@@ -76,17 +76,17 @@ def prototype_table(
     whitenings: Sequence | None = None,
     log_weights: np.ndarray | Sequence | None = None,
 ) -> pd.DataFrame:
-    """Return the table by which SQL places everybody.
+    """Return the table with which SQL assigns segments.
 
     Parameters
     ----------
     centres : array-like of float, shape (n_prototypes, n_features)
         In vector units.
     sizes : array-like of int, shape (n_prototypes,)
-        Rows of the sample that each prototype stands for.
+        Rows of the sample that each prototype represents.
     labels : array-like of int of 0 or more, shape (n_prototypes,), optional
-        Cluster of each prototype. Several may have one, as the micro-centres of a
-        cluster that is not round; by default each is a cluster of its own.
+        Cluster of each prototype. Several prototypes may belong to one cluster, such as
+        the micro-centres of a non-convex cluster. By default each is its own cluster.
     radii : array-like of float above 0, shape (n_prototypes,), optional
         Distance from the centre beyond which a vector is noise, in vector units; NaN
         for none.
@@ -118,7 +118,7 @@ optional
     0             0       1  [0. 1.]    30   0.75
     1             1       2  [4. 1.]    10   0.25
     """
-    # 0.0 is added so that no zero is negative.
+    # 0.0 is added to avoid negative zeros.
     centres = np.asarray(centres, dtype=float) + 0.0
     sizes = np.asarray(sizes, dtype=np.int64)
     labels = np.arange(len(centres)) if labels is None else np.asarray(labels)
@@ -145,8 +145,8 @@ optional
 def ordered_vectors(sample: pd.DataFrame) -> np.ndarray:
     """Return the vectors of a sample in the order of the md5 of their entity.
 
-    The order does not depend on that of the rows, and a prefix of it is a random
-    sample that hardly changes when some entities come or go.
+    The order does not depend on the order of the rows. A prefix of it is a random
+    sample that changes little if entities are added or removed.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def assign(
 def nearest_prototype(
     vectors: np.ndarray | Sequence, prototypes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Place vectors by their nearest prototype; the reference for the SQL macro.
+    """Assign vectors to their nearest prototype; the reference for the SQL macro.
 
     Parameters
     ----------
@@ -274,7 +274,8 @@ def nearest_prototype(
 
 
 def _least(distances: np.ndarray, members: list[np.ndarray]) -> np.ndarray:
-    """Return the least distance to each group of prototypes, one column per group."""
+    """Return the smallest distance to each group of prototypes, one column per
+    group."""
     return np.stack([distances[:, each].min(axis=1) for each in members], axis=1)
 
 

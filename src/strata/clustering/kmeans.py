@@ -9,13 +9,13 @@ from strata.clustering._base import Clusterer, assign, prototype_table
 from strata.threads import single_threaded
 
 # Restarts of k-means++. On simulated mixtures of 6,000 rows and k = 8 the inertia of
-# the best of 1, 10, 30 and 100 was .86, .04, .01 and .00 % above the least known; a
-# group of 1.5 % far from the others was missed by some of ten and by none of fifty.
+# the best of 1, 10, 30 and 100 was .86, .04, .01 and .00 % above the lowest known; a
+# distant group of 1.5 % was missed in some runs of ten and in none of fifty.
 N_INIT = 20
 
 
 class KMeans(Clusterer):
-    """k-means by scikit-learn, with clusters in an order of their own.
+    """k-means by scikit-learn, with clusters in a reproducible order.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ class KMeans(Clusterer):
     Attributes
     ----------
     cluster_centers_ : ndarray of float, shape (n_clusters or fewer, n_features)
-        By size descending, then by the coordinates. Fewer where there are fewer
-        distinct vectors.
+        By size descending, then by the coordinates. Fewer if there are fewer distinct
+        vectors.
     labels_ : ndarray of int, shape (n_rows,)
         Nearest centre of each row; ties go to the lower one.
     inertia_ : float
@@ -74,10 +74,11 @@ class KMeans(Clusterer):
         centres = self._centres(vectors)
         labels, _ = assign(vectors, centres)
         sizes = np.bincount(labels, minlength=len(centres))
-        # lexsort sorts by its last key first: size, then the first coordinate, ...
+        # lexsort uses its last key first: size, then the first coordinate, ...
         order = np.lexsort((*centres.T[::-1], -sizes))
         self.cluster_centers_ = centres[order[sizes[order] > 0]]
-        # Once more: rows in the middle of two centres go to the lower of the final ids.
+        # Assigned again, so that rows midway between two centres get the lower of the
+        # final ids.
         self.labels_, squared = assign(vectors, self.cluster_centers_)
         self.inertia_ = float(np.sort(squared).sum())
         return self
@@ -88,7 +89,7 @@ class KMeans(Clusterer):
         return prototype_table(self.cluster_centers_, sizes)
 
     def _centres(self, vectors: np.ndarray) -> np.ndarray:
-        """Fit on the features that vary, return whole centres."""
+        """Fit on the features that vary, and return centres with all features."""
         from sklearn.cluster import KMeans as SklearnKMeans
 
         if self.n_clusters == 1:

@@ -1,4 +1,4 @@
-"""Name segments by what sets them apart from the average."""
+"""Name segments by their deviations from the average."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ def describe_prototypes(
     n_phrases: int = 3,
     min_deviation: float = 0.5,
 ) -> pd.DataFrame:
-    """Name segments by what sets their prototypes apart from the average.
+    """Name segments by the deviations of their prototypes from the average.
 
     Parameters
     ----------
@@ -23,18 +23,18 @@ def describe_prototypes(
         ``prototype_id``, ``segment``, ``centre``, ``share``, as from
         :func:`strata.clustering.prototype_table`.
     scaler : DataFrame
-        ``feature``, ``position``, ``weight``: the weights are taken out of the centres
-        again, so that deviations are in standard deviations of each feature.
+        ``feature``, ``position``, ``weight``: the centres are divided by the weights,
+        so that deviations are in standard deviations of each feature.
     catalog : DataFrame
         ``feature``, ``high_label``, ``low_label`` (short phrases such as "high basket";
-        null where a direction says nothing) and optionally ``theme``: a name takes at
+        null if a direction has no phrase) and optionally ``theme``: a name takes at
         most one phrase of a theme.
     noun : str, default 'customers'
-        What the entities are called, in the plural.
+        Name of the entities, in the plural.
     n_phrases : int, default 3
-        Phrases in a name; more only where two names would be equal.
+        Phrases in a name; more only if two names would be equal.
     min_deviation : float, default 0.5
-        Least deviation worth a phrase, in standard deviations: Cohen's medium effect.
+        Minimum deviation for a phrase, in standard deviations: Cohen's medium effect.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def _ranked_phrases(
     min_deviation: float,
 ) -> list[tuple[str, float]]:
     """Return (phrase, deviation) by falling deviation, one per theme and phrase."""
-    # Equal deviations go to the lower position; rounded, so that noise decides nothing.
+    # The lower position wins a tie. Rounded, so that numerical noise has no effect.
     order = np.argsort(-np.abs(np.round(deviations, 9)), kind="stable")
     ranked, phrases, themes = [], set(), set()
     for index in order:

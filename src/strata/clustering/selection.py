@@ -24,23 +24,23 @@ CANDIDATE_COLUMNS = (
 
 
 class ClusterSearch:
-    """Fit every candidate on a sample and choose the one of the best silhouette.
+    """Fit every candidate on a sample and choose the one with the best silhouette.
 
     Parameters
     ----------
     candidates : sequence of Clusterer, at least one
-        The simplest first: it is chosen where two are equally good.
+        The simplest first: it wins a tie.
     fit_sample : int of 2 or more, default 10000
         First rows of the vectors on which the candidates are fitted; the chosen one is
         fitted on all.
     silhouette_sample : int of 2 or more, default 5000
-        First rows of those on which the silhouette is computed: it costs their square,
-        and on 5,000 rows it agrees with the whole within .005.
+        Number of first rows on which the silhouette is computed. The cost is quadratic,
+        and on 5,000 rows the result is within .005 of that on all rows.
     min_cluster_size : int of 1 or more, default 1
-        Fewest rows that a cluster should have.
+        Minimum number of rows of a cluster.
     min_share : float in [0, 1), default 0
-        Least share of the rows that a cluster should have. Candidates with a smaller
-        cluster are passed over while another one is left.
+        Minimum share of the rows of a cluster. Candidates with a smaller cluster are
+        chosen only if no other candidate is left.
 
     Attributes
     ----------
@@ -50,13 +50,13 @@ class ClusterSearch:
         defined, as for one cluster), ``standard_error`` (of that mean), ``inertia``
         (sum of squared distances to the cluster means, squared vector units),
         ``smallest_share`` (0 to 1; null without clusters), ``is_chosen`` (true once).
-        Noise counts in none of the figures.
+        Noise is excluded from all figures.
     best_estimator_ : Clusterer
         The chosen candidate, fitted on all rows.
 
     Notes
     -----
-    The best silhouette stops at the coarsest division where groups lie within groups.
+    If groups are nested, the best silhouette selects the coarsest division.
 
     References
     ----------
@@ -95,7 +95,7 @@ class ClusterSearch:
         self.min_share = min_share
 
     def fit(self, vectors: np.ndarray) -> Self:
-        """Choose by a sample of the vectors and fit the chosen candidate on all.
+        """Choose on a sample of the vectors and fit the chosen candidate on all.
 
         Parameters
         ----------
@@ -149,30 +149,30 @@ def candidate_ks(
     min_cluster_size: int = 1,
     fit_sample: int = 10_000,
 ) -> list[int]:
-    """Return the numbers of clusters, of those wanted, that the data allow.
+    """Return the requested numbers of clusters that the data allow.
 
     Parameters
     ----------
     vectors : ndarray of float, shape (n_rows, n_features)
     min_k, max_k : int, 2 <= min_k <= max_k
-        Fewest and most clusters, both included.
+        Minimum and maximum number of clusters, both included.
     min_cluster_size : int of 1 or more, default 1
-        Fewest rows that a cluster should have. Clusters have four times as many on
-        average, so that they are still large enough at other dates, and there is one
-        only where there are fewer than 10 x min_cluster_size rows.
+        Minimum number of rows of a cluster. Clusters have at least four times as many
+        on average, so that they are still large enough at other dates. With fewer than
+        10 x min_cluster_size rows there is only one cluster.
     fit_sample : int, default 10000
         As for :class:`ClusterSearch`.
 
     Returns
     -------
     list of int, ascending, at least one
-        Only 1 where the data cannot be divided; fewer than ``min_k`` where they cannot
-        be divided as often.
+        Only 1 if the data cannot be divided; less than ``min_k`` if they cannot be
+        divided into as many clusters.
 
     Raises
     ------
     ValueError
-        If the bounds make no sense.
+        If the bounds are invalid.
 
     Examples
     --------
@@ -194,7 +194,7 @@ def candidate_ks(
     n_distinct = len(np.unique(fitted_on, axis=0)) if vectors.size else 0
     if n_distinct < 2:
         return [1]
-    # A cluster of one row has no silhouette: leave two rows for each.
+    # A cluster of one row has no silhouette, so each needs two rows.
     largest = min(
         max_k,
         n_distinct,
@@ -223,10 +223,11 @@ def _figures(
 
 
 def _best(table: pd.DataFrame, min_share: float) -> int:
-    """Return the row of the best silhouette among those without too small a cluster."""
+    """Return the row with the best silhouette among those without too small
+    clusters."""
     large = table.loc[table["smallest_share"] >= min_share]
     table = large if len(large) else table
-    # Below every silhouette: one that is not defined is chosen where no other is left.
+    # Below every silhouette: an undefined one is chosen only if no other is left.
     return int(table["silhouette"].fillna(-2.0).idxmax())
 
 
@@ -240,7 +241,7 @@ def _silhouettes(
     from scipy.spatial.distance import cdist
     from sklearn.metrics import silhouette_samples
 
-    # Computed once: scikit-learn would do it for each labelling.
+    # Computed once; scikit-learn would compute it for each labelling.
     distances = cdist(vectors, vectors) if len(vectors) else np.empty((0, 0))
     silhouettes = []
     with single_threaded():

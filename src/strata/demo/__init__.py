@@ -1,1 +1,1 @@
-"""Synthetic raw tables of a French omnichannel retailer, with their truth."""
+"""Synthetic raw tables of a French omnichannel retailer, with ground truth."""

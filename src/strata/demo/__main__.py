@@ -31,8 +31,8 @@ def _fail(message: str) -> typer.Exit:
 @app.command()
 def main(
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    customers: Annotated[int, typer.Option(help="How many people.")] = 1500,
-    seed: Annotated[int, typer.Option(help="Everything random follows from it.")] = 1,
+    customers: Annotated[int, typer.Option(help="Number of people.")] = 1500,
+    seed: Annotated[int, typer.Option(help="Seed of all random numbers.")] = 1,
     file_format: Annotated[
         FileFormat,
         typer.Option(
@@ -63,11 +63,11 @@ def main(
         bool, typer.Option("--overwrite", help="Replace the tables in the folder.")
     ] = False,
 ) -> None:
-    """Make the raw tables of a French retailer, and the truth about them.
+    """Make the raw tables of a French retailer, with ground truth.
 
-    All 17 raw tables go to the folder, what was planted goes to its sub-folder
-    truth/, which no model may read. The same options give the same bytes. Many
-    people (above 20,000) give folders of parquet parts.
+    The 17 raw tables go to the folder, the ground truth to its sub-folder truth/, which
+    no model may read. The same options give the same bytes. More than 20,000 people
+    give folders of parquet parts.
     """
     try:
         last = datetime.strptime(until, "%Y-%m-%d").date()

@@ -16,26 +16,26 @@ TYPES = {
 
 
 def pick(values, codes: np.ndarray, valid: np.ndarray | None = None) -> pa.Array:
-    """Return `values[codes]` as text; null where not `valid`."""
+    """Return `values[codes]` as text; null if not `valid`."""
     mask = None if valid is None else ~valid
     values = pa.array(values, pa.string())
     return values.take(pa.array(codes.astype(np.int32), mask=mask))
 
 
 def number_text(numbers: np.ndarray, prefix: str = "", valid=None) -> pa.Array:
-    """Return whole numbers as text behind a prefix; null where not `valid`."""
+    """Return whole numbers as text after a prefix; null if not `valid`."""
     mask = None if valid is None else ~valid
     text = pc.cast(pa.array(numbers, mask=mask), pa.string())
     return pc.binary_join_element_wise(prefix, text, "") if prefix else text
 
 
 def join(*parts, separator: str = "") -> pa.Array:
-    """Join texts row by row; null where a part is null."""
+    """Join texts row by row; null if a part is null."""
     return pc.binary_join_element_wise(*parts, separator)
 
 
 def blank(text: pa.Array, keep: np.ndarray) -> pa.Array:
-    """Return the text; null where not `keep`."""
+    """Return the text; null if not `keep`."""
     return pc.if_else(pa.array(keep), text, pa.scalar(None, text.type))
 
 
@@ -64,21 +64,21 @@ def loaded_after(epoch: np.ndarray) -> pa.Array:
 
 
 def seconds_of(column: pa.Array) -> np.ndarray:
-    """Return timestamps as UTC epoch seconds; 0 where null."""
+    """Return timestamps as UTC epoch seconds; 0 for null."""
     return column.cast(pa.int64()).fill_null(0).to_numpy() // 1_000_000
 
 
 def moment_text(column: pa.Array) -> pa.Array:
     """Return timestamps as ISO text in three forms: Z, +02:00, none (Paris).
 
-    The form follows from the moment, so a row reads the same in every output.
+    The form depends on the timestamp, so a row is the same in every output.
     """
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     epoch = seconds_of(column)
     ahead = offsets_of(epoch)
     form = epoch % 10
-    # Without an offset, the hour that a change of the clock repeats is ambiguous.
+    # Without an offset, the hour that is repeated in autumn is ambiguous.
     form = np.where((form == 9) & (offsets_of(epoch + 43_200) != ahead), 0, form)
     local = np.where(form < 6, epoch, epoch + ahead)
     text = pa.array(np.datetime_as_string(local.astype("datetime64[s]")))

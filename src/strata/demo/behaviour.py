@@ -1,10 +1,10 @@
-"""What people do: campaigns that reach them, purchases, sessions on the web.
+"""Behaviour of people: campaigns that reach them, purchases, web sessions.
 
-Purchases are a Poisson process that follows the trade of the year (`CLOCK`), from
-the day a person joins to the day they leave, at the person's own rate. A message of
-a campaign raises the rate for the days after. Facts are drawn in two blocks, up to
-the anchor and after it, so that output up to an earlier day costs no more; a block
-is always drawn whole and cut afterwards, so that a later last day only adds rows.
+Purchases are a Poisson process that follows the trade of the year (`CLOCK`), from the
+day a person joins to the day they leave, at the person's own rate. A message of a
+campaign raises the rate for the days after. Facts are drawn in two blocks, up to the
+anchor and after it, so that output up to an earlier day costs no more. A block is
+always drawn as a whole and cut afterwards, so a later last day only adds rows.
 """
 
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from strata.demo.settings import ANCHOR_DAY, CHUNK_PEOPLE, END_DAY, Settings, st
 # First day after each block.
 BLOCK_ENDS = (ANCHOR_DAY + 1, END_DAY)
 
-# A campaign every so many days, and the days its effect lasts.
+# Days between campaigns, and days that the effect of one lasts.
 CAMPAIGN_EVERY = 45
 EFFECT_DAYS = 14
 # Arms: not addressed, control (chosen, but nothing sent), and two messages.
 NOT_ADDRESSED, CONTROL, VARIANT_A, VARIANT_B = range(4)
-# What an arm adds to the purchase rate, relative to it.
+# Relative effect of each arm on the purchase rate.
 LIFT = np.array([0.0, 0.0, 0.25, 0.60])
 CAMPAIGN_DAYS = np.arange(20, END_DAY, CAMPAIGN_EVERY)
-# Every sixth campaign goes to many.
+# Every sixth campaign goes to many people.
 CAMPAIGN_REACH = np.where(np.arange(len(CAMPAIGN_DAYS)) % 6 == 5, 0.9, 0.2)
 UNSUBSCRIBED_SHARE = 0.04
 
@@ -39,15 +39,15 @@ DRIFT_LOGIT_ONLINE = 1.2
 CHANNELS = ("online", "store", "phone")
 ORDER_STATUSES = ("completed", "cancelled", "returned")
 CURRENCIES = ("EUR", "GBP", "USD", "CHF")
-# Units of the currency for a euro.
+# Units of the currency per euro.
 EXCHANGE_RATES = np.array([1.0, 0.85, 1.15, 0.94])
 
 
 def draw_arms(settings: Settings, chunk: int, people: People) -> np.ndarray:
-    """Draw everybody's arm in every campaign, (campaigns, people).
+    """Draw the arm of each person in each campaign, (campaigns, people).
 
-    Only people who agreed to marketing and had joined are addressed, and nobody
-    after the campaign they unsubscribe from.
+    Only people who had joined and agreed to marketing are addressed, and never after
+    the campaign from which they unsubscribe.
     """
     rng = stream(settings.seed, 2, chunk)
     size = len(people)
@@ -111,7 +111,7 @@ def draw_orders(
     counts = rng.poisson(rate * (clock_at(end) - clock_at(begin)))
     parts_person.append(np.repeat(np.arange(len(people)), counts))
     parts_day.append(draw_days(rng, clock_at(begin), clock_at(end), counts))
-    # What the campaigns add.
+    # Orders added by the campaigns.
     for campaign, day in enumerate(CAMPAIGN_DAYS):
         since = np.clip(day, begin, end)
         to = np.clip(day + EFFECT_DAYS, begin, end)
@@ -173,7 +173,8 @@ def draw_sessions(
 ) -> Sessions:
     """Draw the sessions of a chunk in one block of time.
 
-    Busy buyers browse more (square root of the rate); who never buys, half as much.
+    Frequent buyers browse more (square root of the rate); people who do not buy, half
+    as much.
     """
     rng = stream(settings.seed, 4, chunk, block)
     first = 0 if block == 0 else BLOCK_ENDS[0]

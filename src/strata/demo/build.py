@@ -1,4 +1,4 @@
-"""The whole: chunk by chunk, in one process or several."""
+"""Build all tables, chunk by chunk, in one process or several."""
 
 import json
 import multiprocessing
@@ -50,7 +50,7 @@ TRUTH_TABLES = (
 
 @dataclass
 class ChunkReport:
-    """What a chunk came to."""
+    """Figures of a chunk."""
 
     rows: Counter = field(default_factory=Counter)
     damage: Counter = field(default_factory=Counter)
@@ -81,11 +81,11 @@ class _Chunk:
         self.report = ChunkReport()
 
     def add(self, table: str, rows: pa.Table, at: np.ndarray | None = None, part=0):
-        """Cut rows at the last day, break some, and keep them for writing.
+        """Cut rows at the last day, damage some, and keep them for writing.
 
         Returns
         -------
-        Which of the rows are known on the last day.
+        Mask of the rows that are known on the last day.
         """
         if at is None:
             at = seconds_of(rows[TABLES[table].time].combine_chunks())
@@ -286,7 +286,7 @@ def generate(
     ----------
     file_format : csv, parquet or mixed. out : made if absent; must be empty.
     processes : how many chunks are made at once; the output does not depend on it.
-    say : told a line of progress now and then.
+    say : called with a line of progress now and then.
 
     Returns
     -------

@@ -1,11 +1,11 @@
-"""The raw tables: their columns, kinds and required columns.
+"""The raw tables: their columns, column types and required columns.
 
-The demo writes every column of the input contract and none besides.
+The demo writes exactly the columns of the input contract.
 """
 
 from dataclasses import dataclass
 
-# Kinds of columns: how a column is held, and how it is written as text.
+# Column types: in Arrow, and in text form.
 TEXT, MONEY, INTEGER, TIMESTAMP = "text", "money", "integer", "timestamp"
 
 

@@ -1,4 +1,5 @@
-"""The CRM's tables: contacts, consents, requests, companies, leads, their fate."""
+"""The CRM's tables: contacts, consents, requests, companies, leads and
+opportunities."""
 
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ _MARITAL = ("married", "single", "divorced", "widowed", "pacs")
 # The same person entered twice in the CRM.
 _SECOND_CONTACT_SHARE = 0.02
 
-# What makes a lead convert: log odds.
+# Effects on the conversion of a lead: log odds.
 LEAD_INTERCEPT = -3.6
 LEAD_SOURCES = {
     "referral": 1.2,
@@ -55,9 +56,9 @@ def contact_numbers(people: People, index: np.ndarray, second) -> np.ndarray:
 def make_contacts(
     settings: Settings, chunk: int, people: People, limit: int
 ) -> tuple[pa.Table, np.ndarray]:
-    """Make `crm_contacts`; return the rows and who is behind each.
+    """Make `crm_contacts`; return the rows and the person of each.
 
-    Income is missing more often for the young and for the wealthy.
+    Income is missing more often for young and for wealthy people.
     """
     rng = stream(settings.seed, 20, chunk)
     first = np.flatnonzero(people.has_contact)
@@ -116,13 +117,13 @@ def make_contacts(
 
 
 def handle_names(people: People) -> pa.Array:
-    """Return everybody's name on social networks."""
+    """Return the social handle of each person."""
     last = pick([plain(name) for name in LAST_NAMES], people.last)
     return join(last, "_", number_text(people.number * 7 % 9973))
 
 
 def make_consents(settings: Settings, chunk: int, people: People) -> pa.Table:
-    """Make `crm_consents`: what people agreed to, and took back later."""
+    """Make `crm_consents`: consents and withdrawals."""
     rng = stream(settings.seed, 21, chunk)
     index = np.flatnonzero(people.has_contact)
     size = len(index)
@@ -190,7 +191,7 @@ def make_requests(settings: Settings, chunk: int, people: People) -> pa.Table:
 
 
 def company_count(size: int) -> int:
-    """Return how many companies a chunk of so many people has."""
+    """Return the number of companies for a chunk of people."""
     return max(4, size // 25)
 
 
@@ -280,7 +281,7 @@ def make_companies(settings: Settings, chunk: int, size: int) -> Companies:
 
 @dataclass
 class Leads:
-    """Leads of a chunk with what follows from them."""
+    """Leads of a chunk, with their activities and opportunities."""
 
     leads: pa.Table
     activities: pa.Table
@@ -298,8 +299,7 @@ def make_leads(
 ) -> Leads:
     """Make `crm_leads`, `crm_lead_activities`, `crm_opportunities`.
 
-    A lead is shown as it stood at `limit` (UTC epoch second): what happened to it
-    later is not told.
+    A lead is written as known at `limit` (UTC epoch second); later events are left out.
     """
     rng = stream(settings.seed, 24, chunk)
     index = np.flatnonzero(people.has_lead)

@@ -1,7 +1,7 @@
-"""Broken rows: which kinds there are, how often, and how they are made.
+"""Damaged rows: types, rates and how they are made.
 
-`DAMAGES` is the one table of rates. Which rows are hit is drawn for all rows of a
-block before it is cut, so a later last day never changes an earlier row.
+`DAMAGES` is the only table of rates. The damaged rows are drawn for a whole block
+before it is cut, so a later last day never changes an earlier row.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Change = Callable[[pa.Array], pa.Array]
 
 @dataclass(frozen=True)
 class Damage:
-    """One kind of damage in one table.
+    """One type of damage in one table.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Damage:
     value : the new value, or a function of the old ones; None empties.
     as_text : the value exists only as text, so typed parquet cannot carry it.
     always : at least one row in any output of 500 people or more.
-    only : says of the column's values which can be broken so; None: all.
+    only : mask of the column's values that can be damaged; None: all.
     """
 
     table: str
@@ -74,7 +74,7 @@ def _without_at(column: pa.Array) -> pa.Array:
     return pc.replace_substring(column.fill_null("sans@adresse"), "@", " at ")
 
 
-# Columns whose content tells a second row of the same key from the first.
+# Columns whose content distinguishes a second row with the same key from the first.
 _CHANGED = {
     "crm_contacts": ("marital_status", "unknown"),
     "crm_consents": ("proof", "import"),
@@ -97,7 +97,7 @@ _CHANGED = {
 
 
 def _common() -> list[Damage]:
-    """Make the kinds that every table has."""
+    """Make the types of damage that every table has."""
     found = []
     for name, table in TABLES.items():
         shop = name == "shop_orders"
@@ -208,7 +208,7 @@ DAMAGES: tuple[Damage, ...] = (
         "quantity",
         _negated,
         always=True,
-        # The lines of refunds are negative by right.
+        # The lines of refunds are negative anyway.
         only=lambda quantity: pc.greater(quantity, 0),
     ),
     Damage("shop_order_lines", "unparsable_number", 0.0004, "quantity", "deux", True),
@@ -236,7 +236,7 @@ _EARLY = day_start((FIRST_UNTIL - START).days)
 def draw_damage(
     rng: np.random.Generator, table: str, at: np.ndarray, guarantee: bool
 ) -> np.ndarray:
-    """Draw which rows are hit; return the number of the damage per row, -1 for none.
+    """Draw the damaged rows; return the number of the damage per row, -1 for none.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def draw_damage(
     hit = np.searchsorted(edges, rng.random(len(at)), side="right")
     drawn = np.array([*damages, -1])[hit]
     if guarantee:
-        # Hit sound rows well apart, so that the guaranteed ones do not meet.
+        # Choose undamaged rows far apart, so that guaranteed damages do not collide.
         sound = np.flatnonzero((drawn < 0) & (at < _EARLY))
         needed = [row for row in damages if DAMAGES[row].always]
         places = np.linspace(0, len(sound) - 1, len(needed) + 2)[1:-1].astype(int)
@@ -289,7 +289,7 @@ def _change(rows: pa.Table, damage: Damage, hit: np.ndarray) -> pa.Table:
 def apply_damage(
     table: str, rows: pa.Table, drawn: np.ndarray, keys: pa.Array, as_text: bool
 ) -> tuple[pa.Table, pa.Table]:
-    """Break the drawn rows; return the table and what was broken.
+    """Damage the drawn rows; return the table and the log of damages.
 
     Parameters
     ----------
@@ -330,7 +330,7 @@ def apply_damage(
 
 
 def damage_log(table: str, logs: list[tuple[str, pa.Array]]) -> pa.Table:
-    """Make the truth about damage: one row per broken row."""
+    """Make the ground truth about damage: one row per damaged row."""
     kinds = [pa.array([kind] * len(keys), pa.string()) for kind, keys in logs]
     keys = [keys for _, keys in logs]
     key = pa.concat_arrays(keys) if keys else pa.array([], pa.string())

@@ -1,11 +1,11 @@
-"""The planted groups: where they lie, how far apart, and what an oracle sees.
+"""The planted groups: positions, separation, and the assignment by an oracle.
 
-A group has four traits: purchases a year, log amount, share of online orders and
-share of discounted orders. All but the smallest group sit on corners of a
-hypercube that differ in at least two traits (words of even weight), so groups
-spread in all directions and no chain forms. The smallest, the professionals, buys
-far larger amounts. One scale for all four traits is found by bisection so that an
-oracle who knows every parameter confuses as many people as wanted.
+A group has four traits: purchases a year, log amount, share of online orders and share
+of discounted orders. All but the smallest group sit on corners of a hypercube that
+differ in at least two traits (words of even weight), so groups spread in all directions
+and form no chain. The smallest group, the professionals, buys far larger amounts. One
+scale for all four traits is found by bisection, so that an oracle that knows every
+parameter reaches the target index.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from scipy.special import betaln, gammaln
 
 from strata.demo.settings import PROSPECT_SHARE, stream
 
-# Adjusted Rand index that the oracle shall reach.
+# Target of the oracle's adjusted Rand index.
 ORACLE_TARGET = 0.905
 SMALLEST_SHARE = 0.015
 # Half the distance of two corners at scale 1: log rate, log amount, two logits.
 _UNITS = np.array([0.65, 0.37, 1.6, 1.6])
 _TYPICAL_AMOUNT = 42.0
-# How far the log amounts of the smallest group lie above the highest others.
+# Distance of the smallest group's log amount above the highest other group.
 _PROFESSIONAL_LEAD = 3.2
 # Spread of people within a group: shape of the gamma on the rate, deviation of
 # the mean log amount, concentration of the beta on the shares.
@@ -33,7 +33,7 @@ SHARE_CONCENTRATION = 4.0
 ORDER_DEVIATION = 0.26
 # Share of three years that a buyer is there for (people join and leave).
 MEAN_PRESENCE = 0.885
-# Share of orders that are cancelled or brought back at once.
+# Share of orders that are cancelled or returned at once.
 VOID_SHARE = 0.04
 
 
@@ -69,7 +69,7 @@ def _corners(parity: int) -> np.ndarray:
 
 
 def _draw_layout(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw shares and corners; of many draws the one whose traits all vary most."""
+    """Draw shares and corners; keep the draw whose traits vary most."""
     others = int(rng.integers(3, 10)) - 1
     share = rng.uniform(0.8, 1.6, others)
     share *= (1 - SMALLEST_SHARE) / share.sum()
@@ -88,7 +88,7 @@ def _draw_layout(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 def _place(share, corners, scale: float, orders_per_customer: float) -> Groups:
     traits = corners * _UNITS * scale
     rate = np.exp(traits[:, 0])
-    # Not scaled: so small a group is only found if it lies well apart.
+    # Not scaled: such a small group is found only if it is well separated.
     traits[-1, 1] += _PROFESSIONAL_LEAD
     wanted = orders_per_customer / (1 - PROSPECT_SHARE) / 3 / MEAN_PRESENCE
     return Groups(
@@ -103,7 +103,7 @@ def _place(share, corners, scale: float, orders_per_customer: float) -> Groups:
 
 @dataclass(frozen=True)
 class PersonTraits:
-    """What one buyer is like; arrays have one entry per person."""
+    """Traits of buyers; arrays have one entry per person."""
 
     group: np.ndarray
     rate: np.ndarray
@@ -127,7 +127,7 @@ def draw_traits(rng: np.random.Generator, groups: Groups, size: int) -> PersonTr
 
 
 def oracle(groups: Groups, exposure, orders, log_amount, online, discounted):
-    """Assign people to groups, knowing every parameter.
+    """Assign people to groups with knowledge of every parameter.
 
     The likelihood of a person's sufficient statistics is exact: the number of
     purchases is negative binomial over the exposure, the mean log amount normal,

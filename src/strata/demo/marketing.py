@@ -54,9 +54,9 @@ def make_sends(
 ) -> tuple[pa.Table, np.ndarray]:
     """Make `marketing_sends`; return the rows and the epoch second of each.
 
-    A row of the control arm says who was held back: nothing was sent, and nothing
-    can be opened. A clicked message is credited with the first purchase within 14
-    days. What happens after `limit` (UTC epoch second) is not told.
+    A row of the control arm is a person who was held out: nothing was sent or opened.
+    The first purchase within 14 days is attributed to a clicked message. Events after
+    `limit` (UTC epoch second) are left out.
     """
     rng = stream(settings.seed, 40, chunk)
     campaign, person = np.nonzero(arms != NOT_ADDRESSED)

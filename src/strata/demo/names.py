@@ -1,6 +1,6 @@
-"""Names of people, providers of e-mail, words of comments.
+"""Names of people, e-mail providers, texts of comments.
 
-The order counts: a generated person is a position in these lists.
+The order matters: a generated person is a position in these lists.
 """
 
 import re

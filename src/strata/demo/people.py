@@ -1,4 +1,4 @@
-"""People: who they are, which sources know them, and how they are written there."""
+"""People: identity, the sources that know them, and their values in each source."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ def _misspellings(names: tuple[str, ...]) -> list[str]:
 
 @dataclass
 class Writing:
-    """How one source writes a set of people; one entry per record."""
+    """Values of a set of people in one source; one entry per record."""
 
     email: pa.Array
     phone: pa.Array
@@ -79,7 +79,7 @@ class People:
     Attributes
     ----------
     number : from 0 over all chunks. is_buyer : may purchase.
-    traits : rate, amount and shares; meaningless for those who never buy.
+    traits : rate, amount and shares; meaningless for people who do not buy.
     joined, left : days since the start (joined may be before it); NEVER if not left.
     second_account_day : from this day on, orders come from a second account.
     has_contact, has_lead, has_survey, has_handle, has_comment : known to a source.
@@ -129,7 +129,7 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
     is_buyer = rng.random(size) >= PROSPECT_SHARE
     traits = draw_traits(rng, groups, size)
 
-    # Most were there before the start; few join in the last year or later.
+    # Most joined before the start; few join in the last year or later.
     when, spread = rng.random(size), rng.random(size)
     joined = np.select(
         [when < 0.72, when < 0.98, when < 0.995],
@@ -152,7 +152,7 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
         rng.integers(0, len(FIRST_NAMES_F), size),
         len(FIRST_NAMES_F) + rng.integers(0, len(FIRST_NAMES_M), size),
     )
-    # Names are uneven: the frequent ones stand first.
+    # Name frequencies are uneven; frequent names come first.
     last = (len(LAST_NAMES) * rng.random(size) ** 1.6).astype(np.int64)
     moved = rng.random(size) < 0.12
     moved_day = rng.integers(1, ANCHOR_DAY - 30, size)
@@ -210,7 +210,8 @@ def draw_people(settings: Settings, chunk: int, groups: Groups) -> People:
 
 
 def _email(people: People, variant: int) -> pa.Array:
-    """Return everybody's address; variants are other addresses of the same person."""
+    """Return the e-mail of each person; variants are other addresses of the same
+    person."""
     first = pick([plain(name) for name in FIRST_NAMES], people.first)
     initial = pick([plain(name)[:1] for name in FIRST_NAMES], people.first)
     last = pick([plain(name) for name in LAST_NAMES], people.last)
@@ -248,12 +249,12 @@ def _name(names, codes, is_wrong, way) -> pa.Array:
 def write_people(
     rng: np.random.Generator, people: People, index: np.ndarray, now: int
 ) -> Writing:
-    """Write people as one source knows them.
+    """Write people with the values of one source.
 
-    Names are misspelt (6 %) or swapped (2 %), e-mails are other addresses of the
-    person (10 %), in capitals (4 %) or missing (6 %), phones have five forms, and
-    addresses follow the person's move once it happened before `now` (UTC epoch
-    second), but for 15 % of the records that were never told.
+    Names are misspelt (6 %) or swapped (2 %), e-mails are other addresses of the person
+    (10 %), in capitals (4 %) or missing (6 %), phones have five forms, and addresses
+    follow the person's move once it happened before `now` (UTC epoch second), except in
+    15 % of the records.
     """
     size = len(index)
     chance = rng.random((5, size))

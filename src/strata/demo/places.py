@@ -1,4 +1,4 @@
-"""French places, streets and trades: facts that make the demo look real."""
+"""French places, streets and trades that make the demo realistic."""
 
 # INSEE code, postal code, name, inhabitants in thousands.
 COMMUNES = (
@@ -114,7 +114,8 @@ COMMUNES = (
     ("85204", "85670", "Saint-Christophe-du-Ligneron", 3),
 )
 
-# Three of them are divided: INSEE code, postal code, name, INSEE code of the whole.
+# Three of them have arrondissements: INSEE code, postal code, name, INSEE code of the
+# commune.
 ARRONDISSEMENTS = (
     ("75111", "75011", "Paris 11e Arrondissement", "75056"),
     ("13201", "13001", "Marseille 1er Arrondissement", "13055"),
@@ -160,7 +161,7 @@ STREETS = (
     "rue de Bretagne",
 )
 
-# NAF rev. 2 sub-class, and what companies of it are often called.
+# NAF rev. 2 sub-class, and typical company names.
 TRADES = (
     ("43.21A", "Électricité"),
     ("43.22A", "Plomberie"),

@@ -82,7 +82,7 @@ def draw_seconds(rng: np.random.Generator, size: int) -> np.ndarray:
 
 
 def to_utc(day: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Turn local days since the start and seconds into UTC epoch seconds.
+    """Convert local days since the start and seconds to UTC epoch seconds.
 
     Days before the start or after the horizon take the offset of the nearest.
     """

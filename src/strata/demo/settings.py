@@ -1,27 +1,27 @@
-"""What a run is asked for, and the fixed frame of time."""
+"""The settings of a run, and the fixed time frame."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-# The history begins, the planted structure is anchored, the facts can end.
+# Start of the history, anchor of the planted structure, and last possible day.
 START = date(2023, 7, 1)
 ANCHOR = date(2026, 6, 30)
 HORIZON = date(2026, 10, 31)
-# Planted damage that every output must show lies in the first year.
+# Damage that every output must have is in the first year.
 FIRST_UNTIL = START + timedelta(days=366)
 
-# People are made in chunks of this many, each from its own random streams.
+# Chunk size of people; each chunk has its own random streams.
 CHUNK_PEOPLE = 20_000
 
-# Share of people who never buy.
+# Share of people who do not buy.
 PROSPECT_SHARE = 0.12
 
 # Days of the anchor, and of the day after the horizon, since the start.
 ANCHOR_DAY = (ANCHOR - START).days
 END_DAY = (HORIZON - START).days + 1
-# The calendar goes on for as long as a probability looks ahead.
+# The calendar extends by the horizon of the purchase probability.
 CALENDAR_DAYS = END_DAY + 120
 
 
@@ -32,7 +32,7 @@ class Settings:
     Attributes
     ----------
     customers : people, at least 1.
-    seed : everything random follows from it.
+    seed : of all random streams.
     until : last day of data (Europe/Paris).
     orders_per_customer, events_per_customer : mean per person up to the anchor.
     chunk_people : people that are made at once; other chunks are other people.
@@ -46,7 +46,7 @@ class Settings:
     chunk_people: int = CHUNK_PEOPLE
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be generated."""
+        """Reject invalid settings."""
         if self.customers < 1:
             raise ValueError("customers must be at least 1")
         if not 1 <= self.chunk_people <= CHUNK_PEOPLE:

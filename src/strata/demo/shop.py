@@ -43,7 +43,7 @@ _CATEGORY_WEIGHTS = (16, 10, 9, 9, 12, 8, 6, 5, 8, 9, 5, 3)
 _STORES = 40
 _PRICE_BANDS = 60
 SKUS = [f"{code + 10}{band:02d}" for code in range(12) for band in range(_PRICE_BANDS)]
-# Share of completed orders that are paid back later, and the days until then.
+# Share of completed orders that are refunded later, and the days until then.
 REFUND_SHARE = 0.03
 _REFUND_DAYS = (3, 25)
 _TAX_RATE = 0.20
@@ -57,7 +57,7 @@ def account_numbers(people: People, index: np.ndarray, second) -> np.ndarray:
 def make_accounts(
     settings: Settings, chunk: int, people: People, limit: int
 ) -> tuple[pa.Table, np.ndarray]:
-    """Make `shop_accounts`, and who is behind each row."""
+    """Make `shop_accounts`; return the rows and the person of each."""
     rng = stream(settings.seed, 10, chunk)
     first = np.flatnonzero(people.is_buyer)
     second = np.flatnonzero(people.second_account_day < NEVER)
@@ -137,17 +137,17 @@ def make_orders(
     discount = np.where(orders.discounted, np.maximum(discount, 1), 0)
     tax = np.rint(total * _TAX_RATE / (1 + _TAX_RATE)).astype(np.int64)
     margin = np.rint((total - tax) * (0.22 + 0.22 * rng.random(size))).astype(np.int64)
-    # The phone desk rarely knows the margin.
+    # Phone orders rarely have a margin.
     margin_known = rng.random(size) > np.where(orders.channel == 2, 0.4, 0.02)
     discount_known = orders.discounted | (rng.random(size) > 0.05)
     store = (people.commune[person] + (rng.random(size) < 0.15) * 3) % _STORES
 
-    # Everything about an order but money given back is settled the same day.
+    # The status of an order is final on the same day, except for refunds.
     day_end = to_utc(orders.day, np.full(size, 86_399))
     settled = np.minimum(orders.at + rng.integers(600, 20_000, size), day_end)
     settled = np.maximum(settled, orders.at)
 
-    # Refunds: rows of their own, all of the order or its first line.
+    # Refunds are separate rows, for the whole order or its first line.
     refunded = np.flatnonzero(orders.is_purchase & (rng.random(size) < REFUND_SHARE))
     refund_day = orders.day[refunded] + rng.integers(*_REFUND_DAYS, len(refunded))
     refund_at = to_utc(refund_day, draw_seconds(rng, len(refunded)))

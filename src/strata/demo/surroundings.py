@@ -1,4 +1,4 @@
-"""What others know: attributes of people, places and companies, communes, series."""
+"""External data: attributes of people, places and companies, communes, series."""
 
 import numpy as np
 import pyarrow as pa
@@ -125,7 +125,7 @@ def make_series(settings: Settings) -> pa.Table:
     for day in range(END_DAY):
         if DAYS[day].day == 1:
             add("consumer_confidence", "FR", day, f"{rng.normal(90, 4):.0f}")
-    # A value is known two days after its day.
+    # A value becomes known two days after its day.
     known_at = moments(to_utc(np.array(days) + 2, np.full(len(days), 28_800)))
     return frame(
         "context_series",

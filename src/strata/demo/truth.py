@@ -1,4 +1,4 @@
-"""The truth: what no model may read, and tests and benches compare with."""
+"""The ground truth for tests and benchmarks, which no model may read."""
 
 from datetime import date, timedelta
 
@@ -51,10 +51,10 @@ def purchase_probability(
 ) -> pa.Table:
     """Return the probability of at least one purchase within 90 days of a date.
 
-    Given the person's true rate and whether they left before the date, with the
-    season; over leaving later and over the arms of campaigns still to come (those of
-    the last days count as they fell). One row per person and date at which the
-    person had joined, with the account they order from at that date.
+    Given the person's true rate, whether they left before the date, and the season;
+    averaged over later departures and over the arms of future campaigns (arms of the
+    last days are taken as drawn). One row per person and date at which the person had
+    joined, with the account they order from at that date.
     """
     rate = people.traits.rate * (1 - VOID_SHARE)
     parts = []
@@ -127,7 +127,8 @@ def _assign(
 def make_persons(
     settings: Settings, people: People, groups: Groups, orders: Orders, arms: np.ndarray
 ) -> tuple[pa.Table, np.ndarray, np.ndarray]:
-    """Make the truth about people, and group by oracle's group over both windows.
+    """Make the ground truth about people, and the contingency of group and oracle's
+    group.
 
     Returns
     -------
@@ -175,7 +176,7 @@ def make_persons(
 
 
 def make_records(people: People, sources: list[tuple[str, pa.Array, np.ndarray]]):
-    """Make the truth about records: (table, key, person_id).
+    """Make the ground truth about records: (table, key, person_id).
 
     Parameters
     ----------
@@ -198,7 +199,7 @@ def make_records(people: People, sources: list[tuple[str, pa.Array, np.ndarray]]
 
 
 def make_lead_truth(people: People, leads: Leads, known: np.ndarray) -> pa.Table:
-    """Make the truth about leads: the probability that each converts."""
+    """Make the ground truth about leads: the probability of conversion."""
     rows = pa.table(
         {
             "lead_id": leads.leads["lead_id"],
@@ -212,7 +213,7 @@ def make_lead_truth(people: People, leads: Leads, known: np.ndarray) -> pa.Table
 
 
 def make_effects(groups: Groups) -> pa.Table:
-    """Make the truth about effects: (topic, name, value)."""
+    """Make the ground truth about effects: (topic, name, value)."""
     rows: list[tuple[str, str, float]] = [
         ("campaign_lift", "control", float(LIFT[1])),
         ("campaign_lift", "A", float(LIFT[2])),

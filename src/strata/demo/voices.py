@@ -1,4 +1,4 @@
-"""What people say: surveys, comments, interactions on social networks."""
+"""Surveys, comments and interactions on social networks."""
 
 import numpy as np
 import pyarrow as pa
@@ -35,9 +35,9 @@ def make_responses(
 ) -> tuple[pa.Table, np.ndarray]:
     """Make `survey_responses`; return the rows and the person of each.
 
-    Answers of 1 to 5: items 1 and 5 ask for the eye on prices, 2 and 6 for the love
-    of online, 3 and 7 for quality, 4 and 8 for service. Bargain hunters leave the items
-    on quality out more often: those rows are missing.
+    Answers are 1 to 5: items 1 and 5 ask about price sensitivity, 2 and 6 about online
+    affinity, 3 and 7 about quality, 4 and 8 about service. Bargain hunters skip the
+    items on quality more often; those rows are missing.
     """
     rng = stream(settings.seed, 30, chunk)
     index = np.flatnonzero(people.has_survey)

@@ -32,7 +32,7 @@ _URLS = (
 )
 _FIRST_SKU = len(_PAGES) + len(CATEGORIES)
 
-# A robot reads hundreds of pages in minutes; one per so many people.
+# People per robot. A robot reads hundreds of pages in minutes.
 ROBOT_EVERY = 10_000
 _ROBOT_EVENTS = 400
 

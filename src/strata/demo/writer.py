@@ -1,4 +1,5 @@
-"""Files: one per table for few people, folders of parts or joined parts for many."""
+"""Write files: one per table for few people, folders of parts or joined parts for
+many."""
 
 import shutil
 from pathlib import Path
@@ -20,7 +21,7 @@ def is_parquet(table: str, file_format: str) -> bool:
 
 
 def is_typed(table: str, file_format: str) -> bool:
-    """Whether a raw table keeps types; all other tables are text throughout."""
+    """Whether a raw table keeps types; all other tables are text only."""
     return TABLES[table].is_fact and is_parquet(table, file_format)
 
 

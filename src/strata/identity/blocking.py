@@ -1,8 +1,8 @@
-"""Which pairs of records are looked at.
+"""Blocking: choose the pairs of records that are compared.
 
-Each blocking rule divides the records into blocks; within a block each record is
-compared with each. A rule leaves out its largest blocks, so the work grows with the
-records and not with their square.
+Each blocking rule divides the records into blocks; within a block every pair is
+compared. A rule leaves out its largest blocks, so the work grows linearly with the
+records.
 """
 
 import math
@@ -13,9 +13,10 @@ import duckdb
 from strata.identity.comparing import BLOCKING_RULES, LOOSE_BLOCKING_RULES
 from strata.identity.engine import count_records
 
-# A blocking rule may give so many pairs for each record and leaves out its largest
-# blocks until it does: a first name that nine in ten share blocks nothing. Few records
-# may have more pairs than that, fewer and fewer beyond `FEW_RECORDS`.
+# Maximum number of pairs per record for a blocking rule. A rule leaves out its largest
+# blocks until it complies: a first name that nine in ten share blocks nothing. Small
+# data may have more pairs per record, up to `FEW_RECORDS` and gradually fewer beyond
+# it.
 PAIRS_PER_RECORD = {"tight": 0.6, "loose": 0.05}
 PAIRS_OF_FEW_RECORDS = 100_000
 FEW_RECORDS = 50_000
@@ -27,18 +28,18 @@ RULES += [(parts, "loose") for parts in LOOSE_BLOCKING_RULES]
 def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `block_keys`: the block of each record by each rule, or null.
 
-    Texts are read and hashed once, for all rules and all questions about them. The
-    tables of this module are temporary: they may be made in the warehouse, too.
+    Texts are read and hashed once, for all rules and queries. The tables of this module
+    are temporary, so they may be created in the warehouse, too.
     """
     parts = sorted({part for rule, _ in RULES for part in rule})
-    # Hashed again with a number of its own, or the names of Martin Martin would cancel
+    # Hashed again with a number per column, or the names of Martin Martin would cancel
     # each other out.
     hashes = ", ".join(
         f"case when {part} is not null "
         f"then hash(xor(hash({part}), {number}::ubigint)) end as part_{number}"
         for number, part in enumerate(parts)
     )
-    # Null where one of its parts is.
+    # Null if one of its parts is null.
     keys = ", ".join(
         reduce("xor({}, {})".format, (f"part_{parts.index(part)}" for part in rule))
         + f" as block_{number}"
@@ -52,9 +53,9 @@ def key_blocks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return for each rule how many records a block may have.
+    """Return the maximum number of records in a block for each rule.
 
-    Reads what `key_blocks` made.
+    Reads the table of `key_blocks`.
     """
     size = count_records(connection)
     largest = []
@@ -89,7 +90,7 @@ def largest_blocks(connection: duckdb.DuckDBPyConnection) -> list[int]:
             from cumulated
         """).fetchone()
         if is_all:
-            # There is room for one block of so many pairs more.
+            # One more block with this many pairs is allowed.
             room = 2 * (most_pairs - float(pairs)) + 0.25
             allowed = max(allowed, math.floor(math.sqrt(room) + 0.5))
         largest.append(int(allowed))
@@ -101,10 +102,10 @@ def find_candidates(
     largest: list[int],
     is_wanted: str | None = None,
 ) -> None:
-    """Make the table `candidates`: pairs of which one record is wanted, or both.
+    """Make the table `candidates`: pairs with at least one wanted record.
 
-    It holds what Splink takes for blocked pairs: ``match_key``, ``join_key_l`` and
-    ``join_key_r``. Reads what `key_blocks` made.
+    It has the columns of Splink's blocked pairs: ``match_key``, ``join_key_l`` and
+    ``join_key_r``. Reads the table of `key_blocks`.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def find_candidates(
         if allowed < 2:
             continue
         block = f"block_{number}"
-        # Of few wanted records, few blocks are counted.
+        # For few wanted records, only their blocks are counted.
         reached = (
             f"in (select {block} from wanted_keys where {block} is not null)"
             if is_wanted

@@ -1,10 +1,9 @@
-"""Hand the engine what is to be compared: all records, or what new ones may change.
+"""Load the records to compare into the engine: all, or those that new ones may affect.
 
-Both functions make the same tables of the engine: `records`; `rule_links`;
-`candidates`, the pairs that are looked at; `new_rule_links`, what rules say of new
-records, and what they did not say before; `kept`, those pairs of an earlier run whose
-components may change; `lost_rule_links`, the kept components of which rules said what
-they do not say now.
+Both functions create the same tables in the engine: `records`; `rule_links`;
+`candidates`, the pairs that are compared; `new_rule_links`, links of new records and
+links that did not exist before; `kept`, the pairs of an earlier run whose components
+may change; `lost_rule_links`, the kept components that lost a link.
 """
 
 from collections.abc import Iterator
@@ -18,10 +17,10 @@ import pyarrow.compute as pc
 from strata.identity.blocking import find_candidates, key_blocks
 from strata.identity.engine import ROW_GROUP, columns_to_compare, load, load_records
 
-# Of so many values, it is cheaper to count only those that are asked for.
+# With this many values, it is cheaper to count only the requested ones.
 MANY_VALUES = 10_000
 
-# The links of rules, each pair in its order.
+# The links of rules, each pair in record id order.
 RULE_LINKS = """
     select
         least(record_id_l, record_id_r) as record_id_l,
@@ -38,14 +37,14 @@ def hand_over_all(
     largest_blocks: list[int],
     none_kept: pa.Table,
 ) -> None:
-    """Make the tables where all records are new.
+    """Make the tables if all records are new.
 
     Parameters
     ----------
     connection : to the engine.
     records, rule_links : see `strata.identity.scoring.score`.
     largest_blocks : see `strata.identity.blocking.largest_blocks`.
-    none_kept : a table of kept pairs without rows.
+    none_kept : an empty table of kept pairs.
     """
     load_records(connection, records)
     load(connection, "rule_links", rule_links, RULE_LINKS.format("incoming"))
@@ -69,16 +68,16 @@ def hand_over_changes(
 ) -> None:
     """Make the tables, and of columns `frequencies_of_` them.
 
-    The warehouse chooses what may change, so that few records leave it. Values are as
-    frequent as they are among all records.
+    The warehouse selects the records that may change, so that few records leave it.
+    Frequencies of values are those among all records.
 
     Parameters
     ----------
     connection : to the engine.
-    session : to the warehouse; it is left as it was.
+    session : to the warehouse; it is left unchanged.
     records, rule_links, kept : see `strata.identity.scoring.score_new`.
     largest_blocks : see `strata.identity.blocking.largest_blocks`.
-    frequent : the columns of which the engine must know how frequent values are.
+    frequent : the columns whose value frequencies the engine needs.
     """
     with _chosen(session, records, rule_links, largest_blocks, kept):
         handed_over = {
@@ -97,7 +96,7 @@ def hand_over_changes(
 
 
 def _frequencies(session: duckdb.DuckDBPyConnection, column: str) -> str:
-    """Return the query of how frequent the values are that are asked for, or all."""
+    """Return the query of the frequencies of the requested values, or of all."""
     (values,) = session.execute(
         f"select approx_count_distinct({column}) from asked_records"
     ).fetchone()
@@ -120,7 +119,7 @@ def _chosen(
     largest_blocks: list[int],
     kept: pa.Table,
 ) -> Iterator[None]:
-    """Choose, in tables that are gone afterwards, the records that are `asked`."""
+    """Choose the records in `asked`, in tables that are dropped afterwards."""
     said = f"({rule_links.sql_query()})"
     before = _temporary(session)
     try:
@@ -146,7 +145,7 @@ def _chosen(
 
 
 def _temporary(session: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    """Return kind and name of what is there until the session ends."""
+    """Return type and name of the temporary tables and views of the session."""
     return set(
         session.execute("""
             select 'view', view_name
@@ -163,15 +162,15 @@ def _temporary(session: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 def is_of(
     connection: duckdb.DuckDBPyConnection, kept: pa.Table, components: str
 ) -> pa.ChunkedArray:
-    """Return whether each kept pair is of a component that a table has."""
+    """Return whether the component of each kept pair is in a table."""
     found = connection.execute(f"select component from {components}").to_arrow_table()
     return pc.is_in(kept["component"], found["component"])
 
 
 def _note_what_may_change(session: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of records that are reached, and of components that may change.
+    """Make the tables of reached records and of components that may change.
 
-    A component may change by what a candidate of a new record turns out to be.
+    A component may change if a new record has a candidate pair with it.
     """
     session.execute("""
         create temp table reached as
@@ -210,8 +209,8 @@ def _note_asked(session: duckdb.DuckDBPyConnection) -> None:
 
 
 def _note_rule_links(session: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of links: what a rule says may change without its records."""
-    # By 64 bits of each pair: to join texts takes twice as long.
+    """Make the tables of links; a link may change although its records do not."""
+    # By a 64-bit hash of each pair, because joining texts takes twice as long.
     session.execute("""
         create temp table changed_rule_links as
         with said as (

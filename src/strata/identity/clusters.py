@@ -1,11 +1,10 @@
-"""Say for each pair of records at which average weight its clusters become one.
+"""Average linkage: the average match weight at which the clusters of a pair join.
 
-Average linkage (Sokal & Michener 1958): two clusters are one while the pairs between
-them are, on average, likely enough one person. A chain of likely pairs whose ends are
-unlike does not hold, where a transitive closure would glue strangers together. The
-weights at which pairs join are ultrametric: of those that join at some weight or
-above, any two that share a record bring the third pair with them. So whatever least
-weight is chosen, the clusters need no further algorithm.
+Average linkage (Sokal & Michener 1958): two clusters join if the pairs between them
+are, on average, likely enough to be one person. It breaks a chain of likely pairs with
+unlike ends, where a transitive closure would link strangers. The weights at which pairs
+join are ultrametric: if two pairs with a common record join at some weight or above,
+the third pair does, too. So the clusters of any threshold need no further algorithm.
 """
 
 import numpy as np
@@ -13,19 +12,19 @@ from scipy.cluster.hierarchy import cophenet, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-# Weights (log2 odds) beyond these count as these: one sure pair must not outvote many
-# doubtful ones.
+# Weights (log2 odds) are clipped to these bounds: one certain pair must not outvote
+# many doubtful ones.
 GREATEST_WEIGHT = 30.0
 
-# What a rule's word weighs, where the columns say less.
+# Weight of a link by a rule, if the columns give less.
 RULE_WEIGHT = 15.0
 
-# Records that may hang together, whoever they are of. All their pairs are compared;
-# what hangs together more widely is taken apart at its weaker links first.
+# Maximum number of records in a connected component. All of its pairs are compared.
+# Larger components are split at their weaker links first.
 LARGEST_COMPONENT = 200
 COMPONENT_WEIGHTS = (-2, 0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 
-# A weight that no average outweighs: of pairs that must not be in one cluster.
+# Weight of pairs that must not be in one cluster; no average outweighs it.
 NEVER = -1e6
 
 
@@ -44,9 +43,9 @@ def components(
     Returns
     -------
     int array, shape (size,)
-        Component of each node, counted from 0. A component is joined by the edges of
-        the least of `COMPONENT_WEIGHTS` at which it is small enough; what is too large
-        even at the greatest is left as single nodes.
+        Component of each node, counted from 0. A component is joined by the edges above
+        the lowest of `COMPONENT_WEIGHTS` at which it is small enough. If it is too
+        large even at the highest, its nodes stay single.
     """
     component = np.full(size, -1, np.int64)
     found = 0
@@ -74,12 +73,12 @@ def joining_weights(
     *,
     surely: float,
 ) -> np.ndarray:
-    """Return the average weight at which the clusters of each pair become one.
+    """Return the average weight at which the clusters of each pair join.
 
     Parameters
     ----------
     component : int array, shape (n_pairs,), ascending
-        What hangs together; it must come with all its pairs.
+        Connected component; it must have all its pairs.
     left, right : int arrays, shape (n_pairs,)
         The records of each pair.
     weight : float array, shape (n_pairs,)
@@ -87,7 +86,8 @@ def joining_weights(
     is_contradiction : bool array, shape (n_pairs,)
         Pairs that must not be in one cluster, whatever their weight.
     surely : float
-        Above this weight nobody asks: a component whose pairs all have more is one.
+        Above this weight no check is needed: if all pairs of a component have more, it
+        is one cluster.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def joining_weights(
     ends = np.append(starts[1:], len(component))
     least = np.minimum.reduceat(weight, starts) if len(starts) else weight
     joining = np.repeat(least, ends - starts)
-    # What is left are components of three and more records that do not agree.
+    # The rest are components of three or more records with contradictory pairs.
     is_open = (ends - starts > 1) & (least < surely)
     for start, end in zip(starts[is_open], ends[is_open], strict=True):
         pairs = slice(start, end)
@@ -119,10 +119,10 @@ def _joining(left: np.ndarray, right: np.ndarray, weight: np.ndarray) -> np.ndar
     size = len(records)
     if size * (size - 1) // 2 != len(left):
         raise ValueError(
-            f"{size} records that hang together have {len(left)} pairs, not all of them"
+            f"{size} connected records have {len(left)} pairs: give all of their pairs"
         )
     low, high = np.sort(code.reshape(2, -1), axis=0)
-    # Where scipy has the pair in its list of distances.
+    # Position of the pair in scipy's condensed distances.
     place = size * low - low * (low + 1) // 2 + high - low - 1
     distance = np.empty(len(left))
     distance[place] = GREATEST_WEIGHT - weight

@@ -1,14 +1,14 @@
-"""What the records of people are compared by: the one place to configure linking.
+"""The comparisons of person records: the one place to configure record linkage.
 
-Each comparison falls into the first of its levels that holds. How much a level says
-for or against one person is not set here but learnt (`strata.identity.training`).
+Each comparison has the first of its levels that applies. The evidence of a level for or
+against a match is not set here but learnt (`strata.identity.training`).
 """
 
 import splink.comparison_level_library as levels
 from splink.comparison_library import CustomComparison
 
-# Columns of a record, texts all, null where unknown. `birth_date` is YYYYMMDD, or the
-# digits of what is no date; `email_name` is what stands before the @.
+# Columns of a record, all texts, null if unknown. `birth_date` is YYYYMMDD, or the
+# digits of a text that is not a date; `email_name` is the part before the @.
 COLUMNS = (
     "first_name",
     "last_name",
@@ -22,7 +22,7 @@ COLUMNS = (
     "city",
 )
 
-# What is computed of them: a place is as frequent as postal code and city together are.
+# Computed columns: the frequency of a place is that of postal code and city together.
 COMPUTED = {"place": "postal_code || ' ' || city"}
 
 INITIAL = "substr(first_name, 1, 1)"
@@ -33,8 +33,8 @@ BIRTH_YEAR = "substr(birth_date, 1, 4)"
 BIRTH_MONTH = "substr(birth_date, 1, 6)"
 BIRTHDAY = "substr(birth_date, 5, 4)"
 
-# Pairs that agree in all parts of one of these are looked at. The first rules bring
-# nearly all true pairs of good data.
+# Blocking rules: pairs that agree in all parts of one of these are compared. The first
+# rules find almost all true matches of good data.
 BLOCKING_RULES = (
     ("email",),
     ("phone",),
@@ -49,8 +49,8 @@ BLOCKING_RULES = (
     ("address", "postal_code"),
 )
 
-# These bring those of records that are damaged in several places, and many others:
-# they may give fewer pairs (`strata.identity.blocking.PAIRS_PER_RECORD`).
+# These find the matches of records with several errors, and many other pairs, so they
+# may give fewer pairs (`strata.identity.blocking.PAIRS_PER_RECORD`).
 LOOSE_BLOCKING_RULES = (
     ("birth_date", "city"),
     (INITIAL, "birth_date"),
@@ -69,8 +69,9 @@ LOOSE_BLOCKING_RULES = (
     ("address",),
 )
 
-# Pairs that agree so are of one person but for a few: they give a first idea of how
-# many pairs are. Their recall is a guess, which does not last (`calibrate_prior`).
+# Almost all pairs that agree in these are matches. They give a first estimate of the
+# number of matches. Their recall is a guess, which is corrected later
+# (`calibrated_prior`).
 NEARLY_CERTAIN_RULES = (
     ("email", "first_name"),
     ("phone", "last_name"),
@@ -79,8 +80,8 @@ NEARLY_CERTAIN_RULES = (
 )
 NEARLY_CERTAIN_RECALL = 0.6
 
-# Expectation maximisation learns from the pairs that agree in these columns what the
-# other columns say; each column needs a rule without it.
+# Expectation maximisation learns the evidence of the other columns from the pairs that
+# agree in these; each column needs a rule without it.
 TRAINING_RULES = (
     ("first_name", "last_name"),
     ("birth_date",),
@@ -90,9 +91,9 @@ TRAINING_RULES = (
 
 
 def _edits(column: str, most: int, where: str = "") -> levels.CustomLevel:
-    """So many letters added, left out, changed or swapped, at most."""
-    # Swapped letters are two edits of Levenshtein's, which is told six times as fast:
-    # it leaves few pairs to the other.
+    """At most so many letters inserted, deleted, changed or swapped."""
+    # Swapped letters are two Levenshtein edits. Levenshtein is six times as fast and
+    # leaves few pairs for the other function.
     return levels.CustomLevel(
         f"levenshtein({column}_l, {column}_r) <= {2 * most} "
         f"and damerau_levenshtein({column}_l, {column}_r) <= {most}",
@@ -209,7 +210,7 @@ def _address() -> CustomComparison:
 
 
 def _place() -> CustomComparison:
-    # One comparison, for a postal code and its city say nearly the same thing twice.
+    # One comparison, because postal code and city are almost the same evidence.
     return CustomComparison(
         output_column_name="place",
         comparison_levels=[
@@ -239,17 +240,16 @@ COMPARISONS = {
     "place": _place,
 }
 
-# What speaks against one person so clearly that no agreement outweighs it, as in a
-# household that shares an address, a phone and a last name: columns that are all
-# entirely different.
+# Contradictions that no agreement outweighs, as in a household that shares an address,
+# a phone and a last name: sets of columns that are all entirely different.
 CONTRADICTIONS = {
     "two birth dates and first names": ("birth_date", "first_name"),
 }
 
-# Columns that only speak against one person, as SQL on the pair, for records that both
-# have the column. Jean and Jeanne are nearly the same name; of two genders they are
-# two. People at two companies are two, unless they have an address or a number in
-# common, as somebody who changed the company has.
+# Columns that are used only as evidence against a match, as SQL on the pair, if both
+# records have the column. Jean and Jeanne are almost the same name; with different
+# genders they are two people. Leads of two companies are two people, unless they share
+# an e-mail or a phone, as after a change of company.
 CONTRADICTING_COLUMNS = {
     "gender": (
         "two genders and first names",
@@ -262,7 +262,7 @@ CONTRADICTING_COLUMNS = {
     ),
 }
 
-# How many levels from the best on still count as agreeing, where a link is explained.
+# Number of levels, from the best, that count as agreement in explanations.
 AGREEING_LEVELS = {
     "first_name": 2,
     "last_name": 2,

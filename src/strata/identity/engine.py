@@ -1,7 +1,6 @@
-"""The database that Splink works in, beside the one that dbt builds.
+"""The in-memory database for Splink, beside the one that dbt builds.
 
-It is in memory, has a memory limit of its own, and spills into a folder that is deleted
-afterwards.
+It has its own memory limit, and spills into a folder that is deleted afterwards.
 """
 
 import logging
@@ -15,25 +14,26 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 
 from strata.identity.comparing import COLUMNS, COMPUTED, CONTRADICTING_COLUMNS
 
-# Rows of a batch that a thread of DuckDB takes at once, as of a table of its own: with
-# those of its default, eight times as many, threads wait for each other.
+# Rows per batch for a thread of DuckDB, as in its own tables. The default is eight
+# times as many and makes threads wait for each other.
 ROW_GROUP = 122_880
 
-# As so few pairs would be one thread's work, they are handed over in smaller batches.
+# Tables with few pairs would occupy one thread only, so they use smaller batches.
 FEW_PAIRS, FEW_AT_ONCE = 4 * ROW_GROUP, 8_192
 
 
 @contextmanager
 def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database that Splink works in, and delete it afterwards."""
+    """Open the database for Splink, and delete it afterwards."""
     with tempfile.TemporaryDirectory(prefix="strata-linking-") as folder:
-        # In a file each table would be compressed and written: four times the work.
+        # In a file, each table would be compressed and written, which is four times the
+        # work.
         connection = duckdb.connect()
         try:
             connection.execute(f"set memory_limit = '{memory_limit}'")
             connection.execute(f"set threads = {threads}")
             connection.execute(f"set temp_directory = '{folder}'")
-            # It would compress its tables now and then, for a second each time.
+            # DuckDB would compress its tables now and then, for a second each time.
             connection.execute("set checkpoint_threshold = '1TB'")
             yield connection
         finally:
@@ -41,7 +41,7 @@ def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnectio
 
 
 def columns_to_compare(given: Sequence[str]) -> str:
-    """Return the columns of `records` as SQL: what is compared, as text, and `is_new`.
+    """Return the columns of `records` as SQL: the compared ones as text, and `is_new`.
 
     Parameters
     ----------
@@ -104,18 +104,18 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def make_linker(database: DuckDBAPI, settings: dict | SettingsCreator) -> Linker:
     """Return Splink's linker of the records."""
-    # Splink tells its progress at length; a build's log has no use for it.
+    # Splink logs its progress in detail, which would flood the log of a build.
     return Linker(
         database.register("records"),
         settings,
-        # It would only warn of columns that records do not have.
+        # It would only warn of columns that the records lack.
         validate_settings=False,
         log_level=logging.ERROR,
     )
 
 
 def frequency_columns(settings: dict) -> list[str]:
-    """Return the columns of which a rare value counts more than a frequent one."""
+    """Return the columns in which a rare value counts more than a frequent one."""
     return sorted(
         {
             level["tf_adjustment_column"]
@@ -165,8 +165,8 @@ def compared_pairs(
     if _count(connection, pairs) <= FEW_PAIRS:
         pairs = _batches(connection, pairs)
     linker = linker_of_pairs(database, settings, pairs, counted)
-    # Joined as written, pairs stream past the records. Left to choose, the optimiser
-    # takes up to 122,880 records for the stream: one row group, so one thread.
+    # Joined as written, pairs stream past the records. The optimiser would stream up to
+    # 122,880 records instead: one row group, so one thread.
     connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
     try:
         predicted = linker.inference.predict(threshold_match_weight=least_weight)
@@ -176,7 +176,7 @@ def compared_pairs(
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, pairs: str) -> str:
-    """Return the name of a view of a small table that several threads read."""
+    """Return the name of a view of a small table that several threads can read."""
     view = f"{pairs}_in_batches"
     connection.register(
         view, connection.execute(f"from {pairs}").to_arrow_table(FEW_AT_ONCE)

@@ -1,6 +1,6 @@
-"""Tell what was learnt of linking, and why two records are one person or two.
+"""Explain the linkage model, and why two records are one person or two.
 
-It reads a built database. The charts are Splink's own, as Vega-Lite.
+It reads a built database. The charts are Splink's, as Vega-Lite.
 """
 
 import json
@@ -23,7 +23,7 @@ from strata.identity.engine import (
 )
 from strata.reading import DatabaseError, connected
 
-# Of the engine, which holds two records at most.
+# Memory limit of the engine, which holds at most two records.
 MEMORY_LIMIT = "1GB"
 THREADS = 1
 
@@ -32,7 +32,7 @@ RECORDS = ", ".join(("record_id", *COLUMNS))
 # Pixels for the longest bars.
 BAR_SPACE = 420
 
-# Weights that differ by less are told as the same.
+# Smaller differences between weights are not reported.
 NOTICEABLE = 0.05
 
 CHOSEN = """
@@ -76,13 +76,14 @@ PAIR = f"""
 
 @dataclass(frozen=True)
 class Level:
-    """What one outcome of a comparison says.
+    """The evidence of one level of a comparison.
 
     Attributes
     ----------
-    comparison, label : what is compared, and how the two values are.
-    among_one_person, among_strangers : share of pairs on this level, 0 to 1.
-    weight : log2 of how much likelier one person becomes.
+    comparison, label : compared column, and relation of the two values.
+    among_one_person, among_strangers : share of matches and of non-matches on this
+        level, 0 to 1.
+    weight : match weight, log2 of the Bayes factor.
     is_rare_worth_more : whether a rare value counts more than a frequent one.
     """
 
@@ -96,20 +97,20 @@ class Level:
 
 @dataclass(frozen=True)
 class LinkageModel:
-    """What was learnt of linking, and what came of it.
+    """The linkage model and its results.
 
     Attributes
     ----------
-    number : of the model; from 1.
-    learnt_from : how many records it was learnt from.
-    records, pairs : how many records there are, and pairs of them that hang together.
-    matching_share : share of pairs of records that are one person, as inferred.
+    number : of the model, from 1.
+    learnt_from : number of records that it was learnt from.
+    records, pairs : number of current records, and of connected pairs.
+    matching_share : estimated share of matches among all pairs of records.
     starting_weight : the same as log2 of odds.
-    levels : of all comparisons, in their order.
-    least_weight : average weight from which on clusters join.
-    expected_precision, expected_recall : of that threshold, by the pairs' own
+    levels : of all comparisons, in order.
+    least_weight : minimum average weight at which clusters join.
+    expected_precision, expected_recall : of that threshold, from the match
         probabilities; None without pairs.
-    links, links_cut : kind or reason, and how many.
+    links, links_cut : kind or reason, and number of pairs.
     weights_chart, shares_chart : Splink's, as Vega-Lite.
     chart_scripts : the libraries that draw them.
     """
@@ -133,7 +134,7 @@ class LinkageModel:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one comparison of two records says; weight in log2 of odds."""
+    """The evidence of one comparison of two records; weight in log2 of odds."""
 
     comparison: str
     left: str
@@ -153,10 +154,10 @@ class Explanation:
 
     Attributes
     ----------
-    record_id_l, record_id_r : the records, in their order.
+    record_id_l, record_id_r : the records, in record id order.
     verdict : in a sentence.
-    evidence : of each comparison, and where they start from; the weights add up.
-    weight : log2 of the odds that they are one person, by themselves.
+    evidence : of each comparison, and the starting weight; the weights add up.
+    weight : match weight of the pair alone, log2 of the odds of one person.
     probability : the same, 0 to 1.
     chart : Splink's waterfall, as Vega-Lite.
     chart_scripts : the libraries that draw it.
@@ -172,7 +173,7 @@ class Explanation:
     chart_scripts: list[str]
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
-        """Return what was compared, with a heading and the sum, as text."""
+        """Return the evidence as text, with a heading and the sum."""
         sides = (self.record_id_l, self.record_id_r)
         told = f"One person with a probability of {self.probability:.2%}"
         together = Evidence("together", "", "", told, self.weight)
@@ -183,7 +184,7 @@ class Explanation:
 
 
 def linkage_model(database: Path) -> LinkageModel:
-    """Return what the model of a built database has learnt.
+    """Return the linkage model of a built database.
 
     Parameters
     ----------
@@ -236,7 +237,7 @@ def linkage_model(database: Path) -> LinkageModel:
 
 
 def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
-    """Compare two records of a built database, and say what follows from it.
+    """Compare two records of a built database, and explain the result.
 
     Parameters
     ----------
@@ -257,8 +258,8 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
         for wanted in (record_id, other_id):
             if wanted not in found:
                 raise DatabaseError(
-                    f"There is no record {wanted}: name it by its table and key, such "
-                    "as crm_contacts:17; int_customer_ids has all of them."
+                    f"There is no record {wanted}: give its table and key, such as "
+                    "crm_contacts:17; int_customer_ids has all records."
                 )
         frequencies = {
             column: _frequencies(connection, column, found)
@@ -271,7 +272,7 @@ def why_linked(database: Path, record_id: str, other_id: str) -> Explanation:
     }
     with _linker(settings, records, frequencies) as linker:
         (compared,) = linker.inference.predict().as_record_list()
-        # Without values, which would lie one over the other.
+        # Without values, which would overlap.
         waterfall_chart = linker.visualisations.waterfall_chart(
             [compared], remove_sensitive_data=True
         )
@@ -298,15 +299,15 @@ def _model(connection: duckdb.DuckDBPyConnection) -> tuple[int, dict]:
     model = json.loads(row[1]) if row else {"settings": None}
     if model["settings"] is None:
         raise DatabaseError(
-            "There is no linkage model, for there was nothing to learn from: it takes "
-            "records of people (contacts, accounts or leads) that have values to "
+            "There is no linkage model, because there was nothing to learn from: it "
+            "needs records of people (contacts, accounts or leads) with values to "
             "compare."
         )
     return row[0], model
 
 
 def _records(connection: duckdb.DuckDBPyConnection, record_ids: list[str]) -> pa.Table:
-    """Return what is compared of some records, by their ids."""
+    """Return the compared columns of some records, by record id."""
     return connection.execute(
         f"select {RECORDS} from intermediate.int_identity_records "
         "where list_contains($1::varchar[], record_id) order by record_id",
@@ -317,7 +318,7 @@ def _records(connection: duckdb.DuckDBPyConnection, record_ids: list[str]) -> pa
 def _frequencies(
     connection: duckdb.DuckDBPyConnection, column: str, record_ids: list[str]
 ) -> pa.Table:
-    """Return how frequent these records' values are among all records."""
+    """Return the frequencies of these records' values among all records."""
     value = COMPUTED.get(column, column)
     return connection.execute(
         f"""
@@ -363,7 +364,7 @@ def _linker(
 
 
 def _evidence(bars: list[dict], left: dict, right: dict) -> list[Evidence]:
-    """Return what the bars of a waterfall say, but for their sum."""
+    """Return the evidence in the bars of a waterfall chart, without the sum."""
     found = []
     for bar in bars[:-1]:
         comparison, weight = bar["column_name"], bar["log2_bayes_factor"]
@@ -395,52 +396,52 @@ def _verdict(
     joining_weight: float | None,
     contradiction: str | None,
 ) -> str:
-    """Return in words what became of a pair."""
+    """Return the result of a pair in words."""
     if weight_then is None:
         return (
             "Two people: neither a rule nor likely pairs join them, directly or "
             "through others."
         )
-    told = [f"Clusters join from an average weight of {least_weight:.1f} on."]
+    told = [f"Clusters join at an average weight of {least_weight:.1f} or more."]
     if abs(weight - weight_then) >= NOTICEABLE:
         told.append(
-            f"When this pair was compared it weighed {weight_then:.2f}: its values "
-            "were more or less frequent then."
+            f"When this pair was compared, its weight was {weight_then:.2f}, because "
+            "value frequencies were different."
         )
     if joining_weight >= least_weight:
         reason = f"by the rule {rule}" if rule else "by probability"
         if not rule and weight_then < least_weight:
-            reason = "for the others of the cluster speak for it"
+            reason = "because other records connect them"
         verdict = f"One person, {reason}; their clusters join at {joining_weight:.2f}."
     elif contradiction:
-        verdict = f"Two people, for there are {contradiction}."
+        verdict = f"Two people, because there are {contradiction}."
     else:
         verdict = (
-            "Two people: on average the pairs between their clusters weigh "
+            "Two people: the average weight of the pairs between their clusters is "
             f"{joining_weight:.2f}."
         )
     return " ".join([verdict, *told])
 
 
 def _scripts(page: str) -> list[str]:
-    """Return the scripts of Splink's page of one chart but the one that draws it."""
+    """Return the scripts of Splink's chart page, except the one that draws it."""
     return re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)[:-1]
 
 
 def _without_zoom(chart: dict) -> dict:
-    """Leave the mouse's wheel to the page, which is longer than a screen."""
+    """Disable zooming, so that the mouse wheel scrolls the page."""
     views = [
         {key: value for key, value in view.items() if key != "params"}
         for view in chart["vconcat"]
     ]
     return chart | {
         "vconcat": views,
-        # Its subtitle tells of the wheel.
+        # Its subtitle describes zooming.
         "title": chart["title"]["text"],
         "config": chart["config"] | {"view": {"continuousWidth": BAR_SPACE}},
     }
 
 
 def _without_slider(chart: dict) -> dict:
-    """Leave out what chooses among pairs: there is one."""
+    """Remove the slider for pairs: there is only one pair."""
     return chart | {"params": [{"name": "record_number", "value": 0}]}

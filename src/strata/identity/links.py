@@ -1,4 +1,4 @@
-"""Say since when the records of a cluster have been joined, by links with dates."""
+"""When the records of a cluster became connected, by dated links."""
 
 import pandas as pd
 import pyarrow as pa
@@ -8,28 +8,27 @@ JOINED = pa.schema({"record_id": pa.string(), "joined_at": pa.timestamp("us")})
 
 
 def joined_since(members: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Return since when each record is joined with the first one of its cluster.
+    """Return when each record became connected with the first one of its cluster.
 
     Parameters
     ----------
     members : DataFrame
         ``record_id``, ``cluster_id`` and ``known_at`` of each record of some clusters.
     links : DataFrame
-        ``record_id_l``, ``record_id_r`` and ``known_at`` of links; those of other
-        records do not matter.
+        ``record_id_l``, ``record_id_r`` and ``known_at`` of links; links of other
+        records are ignored.
 
     Returns
     -------
     DataFrame
-        ``record_id`` and ``joined_at``, a row per member: the earliest date by which
-        links that are known then lead from it to the member that was known first (of
-        several the first by its id). Without such links it is the last date that
-        anything of the cluster was known.
+        ``record_id`` and ``joined_at``, a row per member: the earliest date at which
+        known links connect it with the member that was known first (ties: the first by
+        id). Without such links it is the latest date of the cluster.
 
     Notes
     -----
-    Links are taken by their dates, as by Kruskal: where two groups become one, those
-    of the group without the first record are joined on that date.
+    Links are added in order of date, as in Kruskal's algorithm. When two groups join,
+    the records of the group without the first record get that date.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Write what was learnt of linking, and why two records are one, as pages."""
+"""Pages about the linkage model, and about a pair of records."""
 
 from itertools import groupby
 
@@ -6,16 +6,16 @@ from strata.identity.explaining import Explanation, Level, LinkageModel
 from strata.identity.training import LEAST_M, NEVER_MET_U
 from strata.pages import render
 
-# Shares that are not learnt but the least that are allowed.
+# Labels of shares that are not learnt but the minimum allowed.
 HARDLY_ANY = "hardly any"
 NONE_MET = "none met"
 
 
 def model_page(model: LinkageModel) -> str:
-    """Return a page of what a linkage model has learnt."""
+    """Return a page about a linkage model."""
     return render(
         "linkage_model.html",
-        title="What says that two records are one person",
+        title="Match weights: the evidence that two records are one person",
         scripts=model.chart_scripts,
         model=model,
         comparisons=[
@@ -35,7 +35,7 @@ def model_page(model: LinkageModel) -> str:
 
 
 def pair_page(pair: Explanation) -> str:
-    """Return a page of why two records are one person or two."""
+    """Return a page that explains why two records are one person or two."""
     return render(
         "linked_pair.html",
         title=f"{pair.record_id_l} and {pair.record_id_r}",
@@ -71,10 +71,10 @@ def _share(share: float) -> str:
 
 
 def _times(weight: float) -> str:
-    """Return how much likelier a weight makes something."""
+    """Return the Bayes factor of a weight in words."""
     times = 2 ** abs(weight)
     told = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"
-    return f"{told} times {'likelier' if weight >= 0 else 'less likely'}"
+    return f"{told} times {'more likely' if weight >= 0 else 'less likely'}"
 
 
 def _words(name: str) -> str:

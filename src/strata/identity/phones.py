@@ -1,4 +1,4 @@
-"""Bring phone numbers to E.164."""
+"""Convert phone numbers to E.164."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -9,7 +9,8 @@ from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
 from phonenumbers import PhoneNumberFormat
 
-# Fewer numbers than this in the first two batches are done before a process starts.
+# Fewer numbers than this in the first two batches are converted without starting
+# processes.
 WORTH_A_PROCESS = 20_000
 
 PHONES = pa.schema(
@@ -24,13 +25,13 @@ PHONES = pa.schema(
 
 
 def standardise_phone(raw_phone: str, country: str) -> tuple[str | None, str | None]:
-    """Return a number in E.164, and what brought it there.
+    """Return a number in E.164, and the rule that converted it.
 
     Parameters
     ----------
     raw_phone : as somebody wrote it.
     country : ISO 3166-1 alpha-2, upper case
-        Where a number without country code is at home.
+        Country of a number without country code.
 
     Returns
     -------
@@ -39,9 +40,9 @@ def standardise_phone(raw_phone: str, country: str) -> tuple[str | None, str | N
 
     Notes
     -----
-    Possible (of a length that the country knows) is not enough: 0123 is possible. What
-    is valid is told by Google's metadata in `phonenumbers`, which knows each country's
-    ranges.
+    Possible (a valid length for the country) is not enough: 0123 is possible. Validity
+    comes from Google's metadata in `phonenumbers`, which has the ranges of each
+    country.
     """
     try:
         number = phonenumbers.parse(raw_phone, country or None)
@@ -54,7 +55,7 @@ def standardise_phone(raw_phone: str, country: str) -> tuple[str | None, str | N
 
 
 def standardise_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Bring the numbers of a batch, number and country, to E.164: a row for each."""
+    """Convert a batch of numbers and countries to E.164, one row for each."""
     raw_phones, countries = (column.to_pylist() for column in batch.columns)
     found = [
         standardise_phone(raw_phone, country)
@@ -75,7 +76,7 @@ def standardise_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
 def standardise_phones(
     batches: Iterable[pa.RecordBatch], processes: int = 1
 ) -> Iterator[pa.RecordBatch]:
-    """Bring distinct numbers to E.164, batch by batch.
+    """Convert distinct numbers to E.164, batch by batch.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def standardise_phones(
     Yields
     ------
     RecordBatch
-        As `PHONES`, for each that came, in their order.
+        As `PHONES`, for each batch, in order.
     """
     batches = iter(batches)
     first = list(islice(batches, 2))

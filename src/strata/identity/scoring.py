@@ -1,4 +1,4 @@
-"""Compare the records that may be one person, each with each, by Splink."""
+"""Compare the records that may be one person pairwise, with Splink."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ from strata.identity.engine import (
 )
 from strata.identity.training import LEAST_WEIGHT
 
-# No least weight of clusters is ever set as high as this.
+# Every clustering threshold is lower than this.
 SURELY = 10.0
 
 PAIRS = pa.schema(
@@ -46,7 +46,7 @@ PAIRS = pa.schema(
     }
 )
 
-# Where Splink's comparison vectors say that two values are entirely different.
+# Level of entirely different values in Splink's comparison vectors.
 DIFFERENT = 0
 
 
@@ -58,15 +58,15 @@ def score(
     memory_limit: str = "2GB",
     threads: int = 2,
 ) -> pa.Table:
-    """Compare all records that hang together, each with each.
+    """Compare all connected records pairwise.
 
     Parameters
     ----------
     records : Arrow table or reader
         ``record_id`` and the columns of `strata.identity.comparing`.
     rule_links : pyarrow.Table
-        ``record_id_l``, ``record_id_r`` and ``rule``: pairs that a rule knows to be one
-        person, each once in either order.
+        ``record_id_l``, ``record_id_r`` and ``rule``: pairs linked by a rule, each once
+        in either order.
     model : what `strata.identity.training.train` returned.
     memory_limit : of the engine, such as ``2GB``.
     threads : of the engine.
@@ -76,8 +76,9 @@ def score(
     pyarrow.Table
         One row per pair: ``component``, ``record_id_l`` < ``record_id_r``, ``rule``,
         ``match_weight`` (log2 of the odds that they are one person), ``agreed`` (the
-        columns that are equal or nearly so), ``contradiction`` (null, or what says that
-        they are two) and ``joining_weight`` (`strata.identity.clusters`).
+        columns that are equal or almost equal), ``contradiction`` (null, or the
+        evidence that they are two people) and ``joining_weight``
+        (`strata.identity.clusters`).
     """
     settings = model["settings"]
     if settings is None:
@@ -103,22 +104,23 @@ def score_new(
     memory_limit: str = "2GB",
     threads: int = 2,
 ) -> pa.Table:
-    """Compare only new records, with all that they may hang together with.
+    """Compare only new records, with all records that they may be connected with.
 
     Parameters
     ----------
     session : to the warehouse, where the records lie; it is left as it was.
     records, rule_links : relations of the session
-        What `score` takes; `records` with ``is_new``: whether the record is new or
-        other than when `kept` was made.
+        As for `score`; `records` also with ``is_new``: true if the record is new or
+        changed since `kept`.
     model, memory_limit, threads : as of `score`.
     kept : pyarrow.Table
-        What `score` or this function returned before, with the same model.
+        Result of an earlier call of `score` or this function with the same model.
 
     Returns
     -------
     pyarrow.Table
-        What `score` returns of all records; what no new record touches as it was.
+        The result of `score` for all records; components without new records are
+        unchanged.
     """
     settings = model["settings"]
     if settings is None:
@@ -132,7 +134,7 @@ def score_new(
         found = _scored(connection, settings, frequent)
         is_untouched = pc.invert(is_of(connection, kept, "touched"))
         untouched = kept.select(PAIRS.names).filter(is_untouched).cast(PAIRS)
-        # Components of the pairs that stay keep their numbers.
+        # Components of unchanged pairs keep their numbers.
         first_free = (pc.max(untouched["component"]).as_py() or 0) + 1
         numbers = pc.add(found["component"], first_free)
         renumbered = found.set_column(0, PAIRS.field("component"), numbers)
@@ -142,14 +144,14 @@ def score_new(
 def _scored(
     connection: duckdb.DuckDBPyConnection, settings: dict, counted: Sequence[str] = ()
 ) -> pa.Table:
-    """Return the pairs of all that hangs together by what the engine was handed.
+    """Return the pairs of all connected records in the engine.
 
-    Of the columns `counted` it was handed how frequent values are.
+    The engine has the value frequencies of the columns `counted`.
     """
     compared = partial(compared_pairs, connection, DuckDBAPI(connection))
     likely = compared(settings, "candidates", LEAST_WEIGHT, counted)
     _find_components(connection, likely)
-    # Only now it matters in what a pair agrees.
+    # The agreements of a pair are needed only from here on.
     with_columns = settings | {"retain_matching_columns": True}
     scored = compared(with_columns, "component_pairs")
     pairs = connection.execute(_pairs_sql(scored, settings)).to_arrow_table(ROW_GROUP)
@@ -157,14 +159,14 @@ def _scored(
 
 
 def _find_components(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
-    """Say which records hang together, and which of their pairs are to be compared.
+    """Find the connected components, and the pairs to compare.
 
     Makes the tables `touched` (the kept components that a new, changed or lost record
     changes), `reusable` (their pairs of which neither record is new), `numbered` (the
     records in question), `components` and `component_pairs`.
 
-    Records hang together by pairs that may well be one person, where that joins few
-    enough of them; elsewhere only by likelier pairs.
+    Records are connected by pairs that may be one person. If that makes a component too
+    large, only more likely pairs connect them.
     """
     connection.execute(f"""
         create table new_edges as
@@ -350,7 +352,7 @@ def _pairs_sql(scored: str, settings: dict) -> str:
 
 
 def _with_joining_weights(pairs: pa.Table) -> pa.Table:
-    """Replace the numbers of the records by the weights at which they join."""
+    """Replace the record numbers by the weights at which their clusters join."""
     weight = pairs["match_weight"].to_numpy()
     is_certain = pairs["rule"].is_valid().to_numpy()
     joining = joining_weights(

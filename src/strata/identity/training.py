@@ -1,6 +1,7 @@
-"""Learn, without labels, what agreement and difference say of two records.
+"""Train the record linkage model without labels.
 
-Fellegi and Sunter's model (1969, "A Theory for Record Linkage", JASA 64), by Splink.
+The model of Fellegi and Sunter (1969, "A Theory for Record Linkage", JASA 64), with
+Splink.
 """
 
 import hashlib
@@ -27,36 +28,36 @@ from strata.identity.engine import (
     make_linker,
 )
 
-# Pairs from which the model learns: enough for frequencies of one in a thousand.
+# Number of training pairs: enough for frequencies of one in a thousand.
 TRAINING_PAIRS = 30_000
 RANDOM_PAIRS = 200_000
 
-# Records whose candidates tell the share of matching pairs.
+# Number of records whose candidates give the share of matching pairs.
 CALIBRATING_RECORDS = 5_000
 
-# Steps of expectation maximisation, at most; and where those are too many.
+# Maximum steps of expectation maximisation, and the fallback if those are too many.
 MOST_ITERATIONS = (25, 5, 2, 1)
 
-# Records from which it is told how many pairs a rule would give for training.
+# Number of records for estimating how many training pairs a rule gives.
 COUNTED_RECORDS = 200_000
 
-# Least probability of a level among pairs of one person, and that of a level among
-# strangers which no random pair was on.
+# Minimum probability of a level among matches, and the probability among non-matches of
+# a level without any random pair.
 LEAST_M = 0.001
 NEVER_MET_U = 1e-5
 
-# A column that so few records have is not compared.
+# A column that fewer records have is not compared.
 LEAST_SHARE = 0.01
 
-# Pairs less likely than this (in log2 odds) are of no interest: 1 in 1,000.
+# Pairs less likely than this (in log2 odds) are ignored: 1 in 1,000.
 LEAST_WEIGHT = -10.0
 
-# A model is learnt anew when the records are so many more or fewer.
+# Relative change of the number of records after which a new model is trained.
 RETRAIN_GROWTH = 0.2
 
 
 def configuration() -> str:
-    """Return a fingerprint of what is compared and how candidates are found."""
+    """Return a fingerprint of the comparisons and blocking rules."""
     comparisons = {
         name: comparison().get_comparison("duckdb").as_dict()
         for name, comparison in COMPARISONS.items()
@@ -75,7 +76,8 @@ def configuration() -> str:
 
 
 def is_due(model: dict | None, records: int) -> bool:
-    """Whether a model must be learnt: there is none, or one of something else.
+    """Return whether a model must be trained: there is none, or its configuration
+    differs.
 
     Parameters
     ----------
@@ -88,7 +90,7 @@ def is_due(model: dict | None, records: int) -> bool:
 
 
 def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
-    """Learn from records what says that two are one person.
+    """Train the model on records.
 
     Parameters
     ----------
@@ -100,17 +102,17 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
     Returns
     -------
     dict
-        ``settings``: Splink's, with what was learnt, as JSON knows them; None where
-        there is nothing to compare. ``largest_blocks``: how many records a block of
-        each blocking rule may have. ``records``: how many there were.
-        ``configuration``: see `configuration`.
+        ``settings``: Splink's, with the learnt probabilities, as JSON; None if there is
+        nothing to compare. ``largest_blocks``: maximum number of records in a block of
+        each blocking rule. ``records``: number of records. ``configuration``: see
+        `configuration`.
 
     Notes
     -----
-    Frequencies among strangers come from random pairs, those among pairs of one person
-    from expectation maximisation on pairs that agree in something: as Splink's manual
-    recommends. Both are bounded in pairs, not in records: a sample of records would
-    hold hardly any two of one person.
+    Probabilities among non-matches (u) come from random pairs, those among matches (m)
+    from expectation maximisation on pairs that agree in some columns, as Splink's
+    manual recommends. Both limit the number of pairs, not of records: a sample of
+    records would have hardly any matches.
     """
     with engine(memory_limit, threads) as connection:
         load_records(connection, records, ordered=True)
@@ -128,8 +130,8 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
                 settings = _learnt(connection, compared, iterations)
                 break
             except ValueError:
-                # Pairs so clear that a level's probability came out as exactly 0,
-                # which Splink refuses: fewer steps do for them.
+                # Very clear pairs can give a level the probability 0, which Splink
+                # rejects. Fewer steps avoid that.
                 if iterations == MOST_ITERATIONS[-1]:
                     raise
         settings = _smoothed(settings, _chances_of_equality(connection, compared))
@@ -144,7 +146,7 @@ def train(records: Any, *, memory_limit: str = "2GB", threads: int = 2) -> dict:
 def _learnt(
     connection: duckdb.DuckDBPyConnection, compared: list[str], iterations: int
 ) -> dict:
-    """Return Splink's settings with what was learnt in so many steps at most."""
+    """Return Splink's settings after training with a maximum number of steps."""
     linker = make_linker(
         DuckDBAPI(connection),
         SettingsCreator(
@@ -171,16 +173,17 @@ def _learnt(
                 max_pairs=TRAINING_PAIRS,
                 record_sample_proportion=min(1.0, COUNTED_RECORDS / size),
             )
-    # Splink names each linker by chance: the same records give the same model.
+    # Splink gives each linker a random name; without it the same records give the same
+    # model.
     return linker.misc.save_model_to_json() | {"linker_uid": "strata"}
 
 
 def _calibrated(
     connection: duckdb.DuckDBPyConnection, settings: dict, largest: list[int]
 ) -> dict:
-    """Return the settings with the share of matching pairs that comes out again.
+    """Return the settings with a calibrated share of matching pairs.
 
-    The candidates of a sample of records stand for those of all: a pair is drawn by
+    The candidates of a sample of records represent those of all: a pair is drawn by
     either of its records.
     """
     size = count_records(connection)
@@ -224,26 +227,26 @@ def _calibrated(
 def calibrated_prior(
     weights: np.ndarray, pairs: np.ndarray, all_pairs: float, prior: float
 ) -> float:
-    """Return the share of matching pairs that comes out where it is put in.
+    """Return the share of matching pairs that reproduces itself.
 
-    The share that went in is a guess from a few rules. The right one is that which
-    comes out: the sum of the pairs' probabilities over all pairs. It is the fixed point
-    of one parameter of expectation maximisation, the others kept; pairs that no rule
-    brought together count as strangers.
+    The prior is a guess from a few rules. The calibrated share equals the sum of the
+    match probabilities divided by the number of all pairs. It is the fixed point of
+    expectation maximisation in one parameter, with the others fixed; pairs that no
+    blocking rule finds count as non-matches.
 
     Parameters
     ----------
     weights : float array, shape (n,)
-        log2 of the odds of pairs, by the prior that went in.
+        log2 of the odds of pairs, with the given prior.
     pairs : float array, shape (n,)
-        How many pairs have each weight.
+        Number of pairs with each weight.
     all_pairs : of all records.
     prior : the share that went in, between 0 and 1.
 
     Returns
     -------
     float
-        A share; `prior` where there are no pairs.
+        A share; `prior` if there are no pairs.
     """
     before = np.log2(prior / (1 - prior))
     if not len(weights):
@@ -260,8 +263,8 @@ def calibrated_prior(
 
 
 def _compared(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the comparisons that enough records have different values for."""
-    # A place is told by either column.
+    """Return the comparisons for which enough records have different values."""
+    # Either column is enough for a place.
     values = [
         "coalesce(postal_code, city)" if column == "place" else column
         for column in COMPARISONS
@@ -283,9 +286,9 @@ def _compared(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _chances_of_equality(
     connection: duckdb.DuckDBPyConnection, columns: list[str]
 ) -> dict[str, float]:
-    """Return how often two records have the same value by chance, by column.
+    """Return the probability of equal values by chance, for each column.
 
-    A sample of pairs tells that of a gender, but hardly ever meets two equal phones.
+    A sample of pairs is enough for a gender, but hardly ever has two equal phones.
     """
     chances = {}
     for column in set(columns) & set(COLUMNS):
@@ -302,10 +305,10 @@ def _chances_of_equality(
 
 
 def _smoothed(settings: dict, chances: dict[str, float]) -> dict:
-    """Return the settings without a level that is impossible or was never met.
+    """Return the settings with a minimum probability for each level.
 
-    No sample shows everything that may happen to a value: without a floor, one level
-    that no training pair was on outweighs all the others together.
+    No sample shows every possible error of a value. Without a minimum, one level
+    without training pairs would outweigh all other evidence.
     """
     for comparison in settings["comparisons"]:
         told = [
@@ -313,16 +316,16 @@ def _smoothed(settings: dict, chances: dict[str, float]) -> dict:
             for level in comparison["comparison_levels"]
             if not level.get("is_null_level")
         ]
-        # A column that every training rule blocks on keeps Splink's own guess.
+        # A column in every training rule keeps Splink's default.
         is_trained = any(_is_number(level.get("m_probability")) for level in told)
         for level in told if is_trained else []:
             m, u = level.get("m_probability"), level.get("u_probability")
             level["m_probability"] = max(m, LEAST_M) if _is_number(m) else LEAST_M
             level["u_probability"] = u if _is_number(u) and u > 0 else NEVER_MET_U
-        # The first level of a column is that both are equal.
+        # The first level of a column is equality.
         if chances.get(comparison["output_column_name"]):
             told[0]["u_probability"] = chances[comparison["output_column_name"]]
-        # Sums of doubles differ in their last digits from run to run.
+        # Sums of doubles vary in their last digits from run to run.
         for level in told:
             for name in ("m_probability", "u_probability"):
                 if _is_number(level.get(name)):
@@ -335,7 +338,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _has_pairs(connection: duckdb.DuckDBPyConnection, rule: tuple[str, ...]) -> bool:
-    """Whether a few pairs agree in these columns: else there is nothing to learn."""
+    """Return whether a few pairs agree in these columns; otherwise there is nothing to
+    learn."""
     known = " and ".join(f"{column} is not null" for column in rule)
     (pairs,) = connection.execute(
         f"select coalesce(sum(size - 1), 0) from (select count(*) as size from records "

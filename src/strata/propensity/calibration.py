@@ -1,7 +1,7 @@
-"""From scores to probabilities: Platt's line or a rising piecewise line.
+"""Calibration of scores: Platt's line or a monotone piecewise line.
 
-A calibration is a table, one row per stretch of the score, in which the calibrated
-log-odds are a line.
+A calibration is a table with one row per stretch of the score, in which the calibrated
+log-odds are linear.
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from strata.metrics import equal_mass_bins
 from strata.propensity.candidates import N_FOLDS, fit_logistic
 from strata.scaling import significant
 
-# Equal-mass bins of the piecewise calibration before neighbours are pooled: six miss
-# curves and twenty follow noise (simulated on 1,000 to 50,000 rows).
+# Equal-mass bins of the piecewise calibration before neighbours are pooled: six
+# underfit and twenty overfit (simulated on 1,000 to 50,000 rows).
 N_BINS = 10
 
-# Rows of each class in a bin below which its observed rate says too little.
+# Minimum rows of each class in a bin for a reliable observed rate.
 _MIN_CLASS_ROWS = 10
 
 
@@ -26,7 +26,7 @@ def calibration_table(
     slopes: Sequence[float] = (1.0,),
     inner_bounds: Sequence[float] = (),
 ) -> pd.DataFrame:
-    """Return a calibration; by default the one that changes nothing.
+    """Return a calibration; by default the identity.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def calibrate(
     Parameters
     ----------
     scores : ndarray of float, shape (n_rows,)
-        Log-odds by models that have not seen the row.
+        Out-of-fold log-odds.
     labels : ndarray of 0/1, shape (n_rows,)
     sample_weight : ndarray of float above 0, shape (n_rows,)
     folds : ndarray of int, shape (n_rows,)
@@ -93,7 +93,7 @@ def calibrate(
     Returns
     -------
     calibration : DataFrame or None
-        None where the scores say nothing about the labels.
+        None if the scores are not informative.
     method : {'platt', 'piecewise', 'none'}
         ``piecewise`` if it lowers the log-loss by more than one standard error.
     """
@@ -122,17 +122,17 @@ def calibrate(
 
 
 def _log_losses(labels: np.ndarray, log_odds: np.ndarray) -> np.ndarray:
-    """Return the log-loss of each row, of which scikit-learn gives only the mean."""
+    """Return the log-loss of each row; scikit-learn has only the mean."""
     return np.logaddexp(0.0, np.where(labels == 1, -log_odds, log_odds))
 
 
 def _platt(
     scores: np.ndarray, labels: np.ndarray, sample_weight: np.ndarray
 ) -> pd.DataFrame | None:
-    """Fit a line through the log-odds; None where it does not rise."""
+    """Fit a line through the log-odds; None if it does not rise."""
     positives = (sample_weight * labels).sum()
     negatives = sample_weight.sum() - positives
-    # Platt's targets: one row of each class in hand against certainty.
+    # Platt's targets: one extra row of each class avoids certainty.
     targets = np.where(
         labels == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2)
     )
@@ -150,13 +150,13 @@ def _platt(
 def _piecewise(
     scores: np.ndarray, labels: np.ndarray, sample_weight: np.ndarray
 ) -> pd.DataFrame | None:
-    """Fit a rising piecewise line through the log-odds of equal-mass bins."""
+    """Fit a monotone piecewise line through the log-odds of equal-mass bins."""
     bins = equal_mass_bins(scores, sample_weight, N_BINS)
     blocks = [
         _block(scores[bins == part], labels[bins == part], sample_weight[bins == part])
         for part in np.unique(bins)
     ]
-    # Pool neighbours that do not rise or hold too few rows of a class.
+    # Pool neighbours that do not rise or have too few rows of a class.
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -178,7 +178,7 @@ def _piecewise(
     log_odds = np.log(rates / (1 - rates))
     slopes = np.diff(log_odds) / np.diff(knots)
     intercepts = log_odds[:-1] - slopes * knots[:-1]
-    # The first and the last line go on beyond the outermost knots.
+    # The first and the last line continue beyond the outermost knots.
     return calibration_table(intercepts, slopes, knots[1:-1])
 
 

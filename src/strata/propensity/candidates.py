@@ -1,4 +1,4 @@
-"""The models that are tried: logistic regressions of several penalties."""
+"""The candidate models: logistic regressions with several penalties."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ N_FOLDS = 5
 
 
 def entity_folds(entity_ids: pd.Series) -> np.ndarray:
-    """Return a fold of 0 .. N_FOLDS - 1 for each row, one and the same per entity.
+    """Return a fold of 0 .. N_FOLDS - 1 for each row, the same for all rows of an
+    entity.
 
-    Rows of one entity at several dates are near copies of each other. The fold comes
-    from the md5 of the id, so it does not depend on which others are in the sample.
+    Rows of one entity at several dates are almost copies of each other. The fold is
+    derived from the md5 of the id, so it does not depend on the other entities.
 
     Examples
     --------
@@ -45,10 +46,10 @@ def out_of_fold_scores(
     sample_weight: np.ndarray,
     folds: np.ndarray,
 ) -> tuple[np.ndarray | None, float]:
-    """Return the scores of the best C, each row scored by a fit without its fold.
+    """Return the out-of-fold scores of the best C.
 
-    The best C is the one of least log-loss. There is none, and no scores, where a fold
-    or the rest without it has only one class.
+    The best C has the lowest log-loss. There is no C and no score if a fold or its
+    complement has only one class.
 
     Parameters
     ----------
@@ -95,11 +96,11 @@ def _logistic_path(
     sample_weight: np.ndarray,
     c_values: Sequence[float],
 ) -> list[np.ndarray]:
-    """Return intercept and weights for each C, each from where the last ended."""
+    """Return intercept and weights for each C, with a warm start from the last."""
     from sklearn.linear_model import LogisticRegression
 
-    # Newton with an exact Hessian: a few passes over the rows, and no dependence on
-    # the scale of the features as a first-order solver has.
+    # Newton with an exact Hessian: a few passes over the rows, and unlike a first-order
+    # solver no dependence on the scale of the features.
     model = LogisticRegression(solver="newton-cholesky", tol=1e-6, warm_start=True)
     path = []
     for C in c_values:

@@ -1,4 +1,4 @@
-"""From training rows to a model: check, choose, calibrate, judge."""
+"""Fit a propensity model: check, choose, calibrate, validate."""
 
 import numpy as np
 import pandas as pd
@@ -28,53 +28,53 @@ TRAINING_COLUMNS = (
 def fit_propensity(
     training: pd.DataFrame, *, n_features: int | None = None
 ) -> PropensityModel:
-    """Learn on the rows of role ``train``, calibrate out of fold, judge out of time.
+    """Train on the rows of role ``train``, calibrate out of fold, validate out of time.
 
     Parameters
     ----------
     training : DataFrame, one row per entity and as-of date
         ``entity_id``; ``as_of_date``; ``vector`` (list of n_features finite floats);
-        ``label`` (0/1 or bool: did it within the horizon); ``sample_weight`` (above
-        0: how many rows this one stands for); ``role`` (``train`` or ``judge``); and,
-        where both roles occur, ``label_end_date`` (exclusive end of the label's
+        ``label`` (0/1 or bool: positive within the horizon); ``sample_weight`` (above
+        0: number of rows that this one represents); ``role`` (``train`` or ``judge``);
+        and, if both roles occur, ``label_end_date`` (exclusive end of the label's
         window). Row order does not matter.
     n_features : int, optional
-        Length of the vectors, needed only where there are no rows.
+        Length of the vectors, needed only if there are no rows.
 
     Returns
     -------
     PropensityModel
         Its ``metrics`` row: ``model_id``; ``status`` (``fitted``; ``uncalibrated``: too
         few entities of one class to calibrate; ``no_signal``, ``one_class``,
-        ``no_training_rows``: everybody gets the base rate, all weights are 0);
+        ``no_training_rows``: all rows get the base rate, all weights are 0);
         ``penalty_c``; ``calibration_method`` (``platt``, ``piecewise`` or ``none``);
-        ``train_rows``, ``train_entities``, ``train_base_rate``, ``train_log_loss``
-        (out of fold, before calibration); ``judge_rows``, ``judge_base_rate``,
-        ``auc``, ``log_loss`` (nats), ``brier``, ``calibration_error`` (10 bins of
-        equal mass), all on the judging rows with their weights, null without them
-        (``auc`` also with one class).
+        ``train_rows``, ``train_entities``, ``train_base_rate``, ``train_log_loss`` (out
+        of fold, before calibration); ``judge_rows``, ``judge_base_rate``, ``auc``,
+        ``log_loss`` (nats), ``brier``, ``calibration_error`` (10 bins of equal mass),
+        all on the validation rows with their weights, null without them (``auc`` also
+        with one class).
 
     Raises
     ------
     ValueError
-        If columns are missing, an (entity, date) stands twice, labels, weights, roles
-        or vectors are not as above, or a training label's window ends after the first
-        judging date, by which the judgement would have leaked into the learning.
+        If columns are missing, an (entity, date) is duplicate, labels, weights, roles
+        or vectors are invalid, or a training label's window ends after the first
+        validation date, which would leak validation data into training.
 
     Notes
     -----
-    *No class weights*: they would raise every probability. Rare labels may be sampled
-    more densely, with ``sample_weight`` putting the base rate right again.
+    *No class weights*: they would raise every probability. Rare labels may be
+    oversampled if ``sample_weight`` corrects the base rate.
 
     *Penalty*: the one of :data:`strata.propensity.candidates.C_VALUES` with the least
     log-loss over five folds, all rows of one entity in one fold.
 
-    *Calibration* is learnt on the same out-of-fold scores, hence on rows that the
-    scoring model has not seen. Platt's line, or, if that lowers the cross-validated
-    log-loss by more than one standard error, a piecewise line through the observed
-    log-odds of equal-mass bins, made monotone by pooling neighbours. The latter is
-    isotonic regression without its steps: equal probabilities for whole blocks would
-    spoil ranks and deciles.
+    *Calibration* is learnt on the same out-of-fold scores, so on rows that the scoring
+    model has not seen. Platt's line, or, if that lowers the cross-validated log-loss by
+    more than one standard error, a piecewise line through the observed log-odds of
+    equal-mass bins, made monotone by pooling neighbours. The latter is isotonic
+    regression without steps: equal probabilities for whole blocks would make ranks and
+    deciles useless.
 
     References
     ----------
@@ -147,7 +147,7 @@ def _checked_training(training: pd.DataFrame) -> pd.DataFrame:
 def _fit(
     vectors: np.ndarray, train: pd.DataFrame, n_features: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
-    """Return weights, calibration and what the metrics say about the training."""
+    """Return weights, calibration and training metrics."""
     from scipy.special import expit, logit
     from sklearn.metrics import log_loss
 
@@ -171,7 +171,8 @@ def _fit(
     sample_weight = sample_weight / sample_weight.mean()
     base_rate = float(np.average(labels, weights=sample_weight))
     facts["train_base_rate"] = base_rate
-    # Half a row of each class keeps the log-odds of a base rate of 0 or 1 finite.
+    # Half an extra row of each class keeps the log-odds of a base rate of 0 or 1
+    # finite.
     flat[0] = logit((base_rate * len(labels) + 0.5) / (len(labels) + 1))
     if labels.min() == labels.max():
         facts["status"] = "one_class"

@@ -1,4 +1,4 @@
-"""Judge a model on later dates, and refuse training rows that look into them."""
+"""Validate a model on later dates, and reject training rows that leak them."""
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,12 @@ from strata.scaling import require_columns
 
 
 def refuse_leaks(training: pd.DataFrame) -> None:
-    """Raise ValueError if a training label looks beyond the first judging date.
+    """Raise ValueError if a training label ends after the first validation date.
 
     Parameters
     ----------
     training : DataFrame
-        ``role``, ``as_of_date`` and, where both roles occur, ``label_end_date``.
+        ``role``, ``as_of_date`` and, if both roles occur, ``label_end_date``.
     """
     is_train = training["role"] == "train"
     if is_train.all() or not is_train.any():
@@ -35,7 +35,7 @@ def refuse_leaks(training: pd.DataFrame) -> None:
 
 
 def judge(vectors: np.ndarray, judging: pd.DataFrame, model: PropensityModel) -> dict:
-    """Return the metrics of a model on the judging rows.
+    """Return the metrics of a model on the validation rows.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def judge(vectors: np.ndarray, judging: pd.DataFrame, model: PropensityModel) ->
     -------
     dict
         ``judge_rows``, ``judge_base_rate``, ``auc``, ``log_loss`` (nats), ``brier`` and
-        ``calibration_error``; NaN where they are not defined.
+        ``calibration_error``; NaN if undefined.
     """
     names = ("judge_base_rate", "auc", "log_loss", "brier", "calibration_error")
     facts = {"judge_rows": len(judging), **dict.fromkeys(names, np.nan)}

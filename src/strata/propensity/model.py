@@ -1,4 +1,4 @@
-"""A learnt propensity as tables, and the reference for the SQL that applies it."""
+"""A propensity model as tables, and the reference for the SQL that applies it."""
 
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ def linear_score(vectors: np.ndarray, model: PropensityModel) -> np.ndarray:
 
 
 def score(vectors: np.ndarray, model: PropensityModel) -> np.ndarray:
-    """Score vectors; the reference for the SQL that does it for everybody.
+    """Score vectors; the reference for the SQL macro.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def score(vectors: np.ndarray, model: PropensityModel) -> np.ndarray:
     Returns
     -------
     ndarray of float in [0, 1], shape (n_rows,)
-        Probability, never falling as the linear score rises.
+        Probability, non-decreasing in the linear score.
 
     Examples
     --------

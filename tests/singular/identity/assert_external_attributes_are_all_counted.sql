@@ -1,4 +1,4 @@
--- Nothing is lost: each clean row is attached, or counted with the reason.
+-- No row is lost: each clean row is attached, or counted with the reason.
 select
     provider,
     attribute,

@@ -1,4 +1,4 @@
--- Nothing is lost: every raw row is clean, in quarantine, a surplus copy or
+-- No row is lost: every raw row is clean, in quarantine, a surplus copy or
 -- erased on request.
 select *
 from {{ ref('int_rows_counted') }}

@@ -1,8 +1,9 @@
--- Nothing in the schema marts says who somebody is or how to reach them: no
--- e-mail, phone, name, address or birth date, no plain hash of one, no column
--- for one. The catalogue tells where to look. A finding hides the value.
+-- The schema marts has no contact data: no e-mail, phone, name, address or
+-- birth date, no plain hash of one, and no column for one. The columns come
+-- from the database catalogue. Findings do not show the value.
 
--- These are waited for; a mart that is missing here is a finding, too.
+-- The test runs after these marts. A mart that is missing here is a finding,
+-- too.
 {% set marts = [
     'dim_companies', 'dim_customers', 'dim_rfm_cut_points', 'dim_segments',
     'fct_customer_features', 'fct_customer_scores', 'fct_customer_segments',
@@ -13,7 +14,8 @@
 {% for mart in marts -%}{% do ref(mart) -%}{% endfor -%}
 
 {% set schema = ref('dim_customers').schema -%}
-{#- What the sources declare. A lead is an entity of marts, like a customer. -#}
+{#- As declared by the sources. A lead is an entity of marts, like a customer.
+    -#}
 {% set contact_columns = [] -%}
 {% for source in graph.get('sources', {}).values() -%}
     {% for column in source.columns.values()
@@ -97,8 +99,8 @@ texts as (
     group by all
 ),
 
--- Neither a name nor an address is a single word. What a company is called and
--- where it is may be that of its owner: docs/decisions/marts-sole-traders.md.
+-- Names and addresses have more than one word. The name and place of a company
+-- may be those of its owner: docs/decisions/marts-sole-traders.md.
 told_words as (
     select
         list_filter(
@@ -130,7 +132,7 @@ told_plainly as (
             told_text,
             '[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}'
         )
-    -- Fewer digits may be a company's number.
+    -- A text with fewer digits may be a company's number.
     union all
     select
         places,
@@ -180,8 +182,8 @@ people as not materialized (
     from {{ ref('int_person_records_standardised') }}
 ),
 
--- One name alone tells nobody, it may be a city's; nor does a street without a
--- number. Of a phone in one country nine digits are written behind a 0.
+-- One name alone identifies no person, because it may be a city; nor does a
+-- street without a number. A national phone number has nine digits after a 0.
 plain_forms as not materialized (
     select
         'a name or an address' as finding,
@@ -214,7 +216,7 @@ plain_forms as not materialized (
     from people
 ),
 
--- A hash is mistaken for nothing else, so that each value counts by itself.
+-- A hash cannot be confused with other text, so each value counts on its own.
 values_as_written as not materialized (
     select
         unnest([
@@ -257,8 +259,8 @@ people_hashes as not materialized (
     from hashed_forms
 ),
 
--- Of the texts few may tell something, and unnested from one list they are few
--- for the planner, too: they are kept in memory, and all people pass by.
+-- Few texts can match. Unnested from one list, they are few for the planner,
+-- too: it keeps them in memory and streams all people past them.
 few_told_plainly as (
     select unnest(list(told_plainly), max_depth := 2)
     from told_plainly

@@ -1,6 +1,6 @@
--- Each raw table declares in the meta of its source which columns name people,
--- or that it names none: erasure, access and the search for contact data go by
--- it.
+-- Each raw table declares in the meta of its source which columns identify
+-- people, or that none do. Erasure, access and the search for contact data
+-- depend on it.
 {% set findings = [] -%}
 {% set known_columns = identifying_columns() -%}
 {% for source in graph.get('sources', {}).values()

@@ -1,5 +1,5 @@
--- Who is in dim_customers and does not object to profiling has features at the
--- scoring date, and nobody else.
+-- At the scoring date, exactly the customers in dim_customers who do not object
+-- to profiling have features.
 with
 
 known as (

@@ -1,4 +1,4 @@
--- Each scheme divides all customers and all their money, no more and no less.
+-- The segments of each scheme add up to all customers and all their revenue.
 with
 
 features as (

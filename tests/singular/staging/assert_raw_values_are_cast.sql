@@ -1,5 +1,5 @@
--- The parsing macros on one value of each kind. The linter sees them shortened
--- in models; here it reads what they expand to.
+-- The parsing macros on one value of each kind. The linter sees only short
+-- forms of them in models, and the full SQL here.
 with
 
 raw_row as (

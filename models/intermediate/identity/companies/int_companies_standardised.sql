@@ -29,7 +29,7 @@ folded as (
     from companies
 ),
 
--- A SIRET is a SIREN and five digits for the place of business.
+-- A SIRET is a SIREN plus five digits for the place of business.
 numbered as (
     select
         folded.*,
@@ -51,7 +51,7 @@ numbered as (
     cross join legal_forms
 ),
 
--- A French VAT number: FR, two digits that follow from the SIREN, the SIREN.
+-- A French VAT number: FR, two check digits, the SIREN.
 checked as (
     select
         *,

@@ -18,7 +18,8 @@ companies as (
     inner join records on company_ids.record_key = records.company_id
 ),
 
--- Of several records that name a parent the newest counts; nobody is their own.
+-- If several records have a parent, the newest counts. No company is its own
+-- parent.
 parents as (
     select
         companies.company_id,
@@ -36,7 +37,7 @@ parents as (
     group by companies.company_id
 ),
 
--- From each company upwards, until there is no parent or one comes again.
+-- From each company upwards, until there is no parent or a parent repeats.
 ancestors as (
     select distinct
         company_id,
@@ -53,7 +54,7 @@ ancestors as (
     where not list_contains(ancestors.path, parents.parent_id)
 ),
 
--- The last one; in a circle, where there is none, the first by id of all.
+-- The company at the top; in a cycle, which has none, the first by id.
 tops as (
     select
         ancestors.company_id,

@@ -7,8 +7,8 @@ records as (
     from {{ ref('int_companies_standardised') }}
 ),
 
--- Where one company alone of a name and place, or of a name and domain, has a
--- number, a record of that name without one is the same company.
+-- If exactly one company with a name and place, or a name and domain, has a
+-- number, a record with that name and no number is the same company.
 names_registered as (
     select
         name,
@@ -56,8 +56,8 @@ attached as (
             and records.postal_code = names_registered.postal_code
 ),
 
--- Companies without any number are one where name and place are the same and no
--- two domains stand against it.
+-- Companies without a number are the same if name and place are equal and their
+-- domains do not differ.
 grouped as (
     select
         *,

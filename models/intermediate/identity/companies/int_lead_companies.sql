@@ -20,7 +20,8 @@ public_domains as (
     select domain from {{ ref('email_domains') }}
 ),
 
--- A domain tells a company where it is no mail provider's and only one has it.
+-- A domain identifies a company if it is not a public provider and exactly one
+-- company has it.
 company_domains as (
     select
         companies.domain,

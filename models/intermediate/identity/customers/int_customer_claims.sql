@@ -26,8 +26,8 @@ anchors as (
     where anchored_at is not null
 ),
 
--- An id goes where its anchor goes. Where that is no more, the first of the
--- records that are left becomes the anchor.
+-- An id follows its anchor. If the anchor is gone, the first of the remaining
+-- records becomes the anchor.
 present as (
     select
         kept.customer_id,

@@ -4,7 +4,7 @@ decided_on as (
     select as_of_date from {{ ref('int_scoring_date') }}
 ),
 
--- What earlier runs decided; at the first run nothing.
+-- The ids of earlier runs; empty in the first run.
 kept as (
     {% if is_incremental() %}
         select * from {{ this }}
@@ -29,8 +29,7 @@ erased as (
     select record_id from {{ ref('int_records_erased') }}
 ),
 
--- An id of the erased is nobody's any more, also where a record of theirs
--- turned out to be somebody else's.
+-- The id of an erased customer is retired, even for records of other people.
 known as (
     select kept.*
     from kept
@@ -61,7 +60,7 @@ claims as (
     semi join known on claims.customer_id = known.customer_id
 ),
 
--- Of several customers that turn out to be one, the oldest id stays.
+-- If several customers turn out to be one, the oldest id is kept.
 winners as (
     select *
     from claims
@@ -72,7 +71,7 @@ winners as (
         ) = 1
 ),
 
--- Minted from the record that was known first.
+-- Minted from the first-known record.
 first_ids as (
     select
         records.cluster_id,
@@ -88,7 +87,7 @@ first_ids as (
         ) = 1
 ),
 
--- Whoever begins anew while another has the id that their record once gave.
+-- A new customer whose record's id already belongs to another customer.
 attempted_ids as (
     select
         first_ids.cluster_id,
@@ -125,7 +124,8 @@ ids as (
     left join other_ids on first_ids.cluster_id = other_ids.cluster_id
 ),
 
--- A record that is gone follows the customer it was of, should it come back.
+-- A record that is no longer delivered follows its customer, in case it
+-- returns.
 successors as (
     select
         claims.customer_id,
@@ -167,7 +167,7 @@ decided as (
     left join successors on kept.customer_id = successors.customer_id
 ),
 
--- Only what is new or other than before is written.
+-- Only new and changed rows are written.
 changed as (
     select
         decided.* exclude (change),

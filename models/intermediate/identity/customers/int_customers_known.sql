@@ -29,7 +29,7 @@ identifiers as (
     select * from {{ ref('int_customer_identifiers') }}
 ),
 
--- Said as a consent or as an objection.
+-- From consents and from objections.
 profiling_words as (
     select
         identifier_type,
@@ -48,8 +48,8 @@ profiling_words as (
     where request_type = 'object_profiling'
 ),
 
--- A no to an identifier that several share holds for all of them; a yes is of
--- one of them, and nobody knows of whom.
+-- A refusal on a shared identifier applies to all customers who have it. A
+-- consent is from one of them, and it is unknown which one.
 last_words as (
     select
         identifiers.customer_id,
@@ -77,8 +77,8 @@ first_records as (
     group by ids.customer_id
 ),
 
--- Without any date a customer is taken to have been there all along, which a
--- first order takes back: every date would have to be described anew.
+-- A customer without any date is assumed to have always been known. The first
+-- order replaces that date, and then every date is rebuilt.
 customers as (
     select
         first_records.customer_id,

@@ -4,8 +4,9 @@ told as (
     select * from {{ ref('int_customer_attributes_told') }}
 ),
 
--- A version in which another attribute changed says the same of this one. That
--- at first nothing was told is kept: what came then was not known before.
+-- A version in which only another attribute changed is not a new value of this
+-- one. A first version without a value is kept, because a later value was not
+-- known before it.
 changed as (
     select *
     from told
@@ -27,7 +28,7 @@ numbered as (
     from changed
 ),
 
--- A value counts from its own date, if that is later than what it replaces;
+-- A value counts from its own date if that is later than the previous value;
 -- else from when it was first seen.
 known as (
     select

@@ -10,7 +10,7 @@ customers as (
     select customer_id from {{ ref('int_golden_records') }}
 ),
 
--- Nearly all customers have one version, of which there is nothing to compare.
+-- Almost all customers have one version and need no comparison.
 versions as (
     select
         versions.*,
@@ -19,8 +19,9 @@ versions as (
     semi join customers on versions.customer_id = customers.customer_id
 ),
 
--- What is an attribute of the golden record is there, whoever tells it. Of what
--- several providers say at once the first one by name counts.
+-- Attributes of the golden record are excluded here, because the snapshot has
+-- them. If several providers have a value at the same time, the first in
+-- alphabetical order wins.
 external_attributes as (
     select *
     from {{ ref('int_external_attributes_attached') }}
@@ -60,7 +61,7 @@ told as (
     from external_attributes
 ),
 
--- A date sees what was before its midnight.
+-- A date sees what was known before its midnight.
 dated as (
     select
         customer_id,

@@ -26,8 +26,7 @@ own_attributes as (
     where customer_id is not null
 ),
 
--- What the same provider says of the person goes before what it says of the
--- place.
+-- A provider's value for the person wins over its value for the place.
 place_attributes as (
     select
         customers.customer_id,

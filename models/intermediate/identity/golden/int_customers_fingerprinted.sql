@@ -1,4 +1,4 @@
-{#- The SQL that makes the records of all customers. -#}
+{#- The SQL that builds the golden records. -#}
 {%- set checksums = checksums_of([
     'int_golden_candidates', 'int_golden_winners', 'int_golden_records',
 ]) -%}
@@ -30,7 +30,7 @@ stale_before as (
     where thresholds.threshold = 'stale_after_days'
 ),
 
--- Signs that no text has stand between the values, and where there is none.
+-- The separator and the null marker are characters that no text contains.
 fingerprints as (
     select
         customer_id,
@@ -99,7 +99,7 @@ fingerprinted as (
     cross join rules
 ),
 
--- Whoever has another fingerprint than the golden record there is, or none.
+-- Customers whose fingerprint is not that of an existing golden record.
 compared as (
     select
         fingerprinted.*,

@@ -1,4 +1,4 @@
-{#- How each kind of identifier comes to one form; other kinds are unknown. -#}
+{#- How each identifier type is standardised; other types are unknown. -#}
 {%- set identifier_types = {
     'contact_id': 'identifier',
     'account_id': 'identifier',
@@ -33,7 +33,7 @@ scoring_date as (
     select * from {{ ref('int_scoring_date') }}
 ),
 
--- Who lives in a place follows from the golden records, which are made later.
+-- The customers of a place depend on the golden records, which are built later.
 judged as (
     select
         attributes.identifier_type,
@@ -69,8 +69,7 @@ judged as (
             and attributes.standard_identifier = owners.identifier
 ),
 
--- What a provider said last; of things said at once that of the first
--- identifier.
+-- The latest value of a provider. At equal times the first identifier wins.
 ranked as (
     select
         *,

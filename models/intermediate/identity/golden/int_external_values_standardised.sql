@@ -1,4 +1,5 @@
-{#- What providers may tell of a golden record, in the form of records. -#}
+{#- Golden record attributes that may come from providers, standardised like
+    records. -#}
 {%- set attributes = {
     'gender': standardised_gender('value'),
     'birth_date': "strftime(" ~ as_date('value') ~ ", '%Y-%m-%d')",

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- Of these an ignored value is worse than none: nobody is reached there, or a
-    form filled it in. A name that many have is shown all the same. -#}
+{#- For these attributes an ignored value is worse than none: it is a
+    placeholder, or it reaches the wrong person. A frequent name is kept. -#}
 {%- set untold = ['email', 'phone', 'address', 'birth_date'] -%}
 
 with
@@ -12,7 +12,7 @@ customers as (
     where is_changed
 ),
 
--- What was changed last comes first, of the source believed first.
+-- The last changed record comes first; ties are broken by source priority.
 records as (
     select
         records.*,
@@ -27,7 +27,7 @@ records as (
     semi join customers on records.customer_id = customers.customer_id
 ),
 
--- After all records: nobody has a million.
+-- After all records, because no customer has a million records.
 provided_values as (
     select
         provided_values.*,

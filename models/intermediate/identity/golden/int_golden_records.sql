@@ -20,7 +20,7 @@ winners as (
     from {{ ref('int_golden_winners') }}
 ),
 
--- A customer and attribute have one winner.
+-- Each customer and attribute has one winner.
 pivoted as (
     select
         customer_id,

@@ -14,7 +14,7 @@ rules as (
     group by attribute
 ),
 
--- Nearly all customers have one value of an attribute, whoever tells it.
+-- Almost all customers have only one value of an attribute.
 attributes as (
     select
         customer_id,
@@ -46,8 +46,8 @@ different_values as (
         candidates.customer_id, candidates.attribute, candidates.compared_value
 ),
 
--- Each rule gives a score, the greater the better; lists of scores compare as
--- the rules do, the first one first.
+-- Each rule gives a score, and a higher one is better. Lists of scores are
+-- compared in the order of the rules.
 scored_values as (
     select
         different_values.*,
@@ -95,7 +95,7 @@ chosen as (
     where not is_contested
 ),
 
--- Of all who tell the value that is chosen the first one tells it.
+-- The winner is attributed to the first candidate with the chosen value.
 winners as (
     select
         candidates.customer_id,

@@ -34,7 +34,7 @@ possible_births as (
     where thresholds.threshold = 'earliest_year'
 ),
 
--- A day on which nobody of these was born is worse than none.
+-- An impossible birth date is worse than none.
 owned as (
     select
         records.* replace (
@@ -57,7 +57,7 @@ owned as (
     left join priorities on records.record_source = priorities.record_source
 ),
 
--- An e-mail is ignored by what stands before its @, too.
+-- An e-mail is also ignored if its part before the @ is.
 told as (
     select
         *,

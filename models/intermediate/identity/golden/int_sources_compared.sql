@@ -11,7 +11,7 @@ external_values as (
     select * from {{ ref('int_external_values_standardised') }}
 ),
 
--- What a source says of a customer last.
+-- The latest value of a source for a customer.
 told as (
     select
         customer_id,

@@ -14,7 +14,7 @@ standardised as (
     where is_valid and not is_ignored
 ),
 
--- An e-mail or phone whatever way it is written.
+-- An e-mail or phone in any spelling.
 identifiers as (
     select distinct
         record_identifiers.identifier_type,

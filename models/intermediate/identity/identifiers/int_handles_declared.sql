@@ -27,7 +27,7 @@ written as (
     where social_handle is not null
 ),
 
--- In the contact itself, or by an e-mail that stands beside the handle.
+-- In the contact itself, or by an e-mail in the same row as the handle.
 declared as (
     select
         contacts.social_handle,

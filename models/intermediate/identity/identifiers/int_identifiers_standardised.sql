@@ -12,7 +12,7 @@ ignored_values as (
     select * from {{ ref('int_identity_values_ignored') }}
 ),
 
--- What is no e-mail or phone stands for itself.
+-- An invalid e-mail or phone is kept as written.
 identifiers as (
     select
         'email' as identifier_type,

@@ -58,7 +58,7 @@ written as (
         where identifier_type in ('email', 'phone')
         union all
     {% endfor %}
-    -- Nobody says which country the number of a request is of.
+    -- A request does not say which country its number belongs to.
     select distinct
         requests.identifier_type,
         requests.identifier,

@@ -1,4 +1,4 @@
-{#- The keys that a line of a raw table may name somebody by. -#}
+{#- The keys by which a line of a raw table may identify a person. -#}
 {%- set keys = ['contact_id', 'account_id', 'lead_id', 'visitor_id'] -%}
 
 with
@@ -32,7 +32,7 @@ words as (
     from lines
 ),
 
--- A number may have spaces in it.
+-- A number may contain spaces.
 fields as (
     select
         *,
@@ -53,7 +53,7 @@ named as (
     from words
     where contains(word, '@') and not starts_with(word, '@')
     union
-    -- Short words and mere numbers may be anything else.
+    -- Short words and plain numbers are too ambiguous.
     select
         words.raw_table,
         words.file,

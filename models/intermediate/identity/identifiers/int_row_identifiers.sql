@@ -1,4 +1,4 @@
-{#- What the sources declare: see personal_columns. -#}
+{#- As declared by the sources, see personal_columns. -#}
 {%- set tables = [] -%}
 {%- for raw_table in raw_tables() if personal_columns(raw_table) -%}
     {%- do tables.append((raw_table, personal_columns(raw_table))) -%}
@@ -36,7 +36,7 @@ row_identifiers as (
             union all
         {% endif -%}
     {% endfor -%}
-    -- Lines that could not be read have no columns.
+    -- Unreadable lines have no columns.
     select
         'raw_rejects' as raw_table,
         parse_filename(file) || ' line ' || line_number as row_key,

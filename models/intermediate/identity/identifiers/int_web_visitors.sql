@@ -11,7 +11,8 @@ logins as (
     group by visitor_id
 ),
 
--- Said in this browser, which may be nobody's yet, or by its only customer.
+-- Statements made in this browser, which may have no customer yet, or by its
+-- only customer.
 words as (
     select
         identifier as visitor_id,
@@ -32,7 +33,7 @@ words as (
     where consents.channel = 'trackers'
 ),
 
--- Of each purpose the last word, and of two said at once the no.
+-- The latest statement for each purpose; at equal times the refusal wins.
 last_words as (
     select
         visitor_id,
@@ -43,7 +44,8 @@ last_words as (
     group by visitor_id, purpose
 ),
 
--- To say whose a browser is serves every purpose: one no is enough.
+-- Identifying the customer of a browser serves every purpose, so one refusal is
+-- enough.
 consents as (
     select
         visitor_id,

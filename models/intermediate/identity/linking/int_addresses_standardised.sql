@@ -38,7 +38,7 @@ folded as (
     from addresses
 ),
 
--- The number may stand before or behind the street; with it goes a letter.
+-- The number may be before or after the street, with an optional letter.
 numbered as (
     select
         *,
@@ -56,8 +56,8 @@ numbered as (
     from folded
 ),
 
--- An abbreviation means one thing at the beginning (r. Pasteur), another at the
--- end (Church St), a third in between (rue St Jean).
+-- The meaning of an abbreviation depends on its position: first word (r.
+-- Pasteur), last word (Church St) or in between (rue St Jean).
 spelt_out as (
     select
         numbered.raw_address,

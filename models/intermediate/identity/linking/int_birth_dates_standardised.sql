@@ -8,8 +8,8 @@ records as (
     from {{ ref('int_person_records') }}
 ),
 
--- A year of two digits is not after the record, nor, where the record has no
--- date, after the newest one.
+-- A two-digit year is not after the record; if the record has no date, it is
+-- not after the newest record.
 newest_record as (
     select max(recorded_at) as recorded_at
     from records
@@ -71,7 +71,7 @@ standardised as (
     from lengthened
 ),
 
--- A text that is no date still has digits to compare.
+-- A text that is not a date still has digits for comparisons.
 compared as (
     select
         record_id,

@@ -14,7 +14,7 @@ coded as (
     from communes
 ),
 
--- A commune has a row for each of its postal codes.
+-- The list has a row for each postal code of a commune.
 merged as (
     select
         commune_code,
@@ -36,7 +36,8 @@ merged as (
     group by commune_code
 ),
 
--- INSEE classes communes; an arrondissement is as urban as the whole.
+-- INSEE classifies communes, so an arrondissement has the urban class of its
+-- commune.
 standardised as (
     select
         merged.commune_code,

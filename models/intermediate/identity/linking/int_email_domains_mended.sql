@@ -21,7 +21,7 @@ domains_counted as (
     group by domain
 ),
 
--- One in a hundred addresses has it: that is no typing mistake.
+-- A domain of one in a hundred addresses is not a typing error.
 frequent_domains as (
     select
         domain,
@@ -30,8 +30,8 @@ frequent_domains as (
     qualify records >= greatest(10, 0.01 * sum(records) over ())
 ),
 
--- One letter away from a domain that is a hundred times as frequent, and no
--- provider that we know. Of several the most frequent is meant.
+-- One letter different from a domain that is a hundred times as frequent, and
+-- not a known provider. The most frequent candidate is the correct domain.
 near_domains as (
     select
         domains_counted.domain,

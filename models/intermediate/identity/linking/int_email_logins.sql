@@ -12,8 +12,8 @@ emails as (
     from {{ ref('int_emails_standardised') }}
 ),
 
--- An e-mail under the key of one account, or one contact, is its owner's. Under
--- several it may be what a form fills in.
+-- An e-mail under the key of exactly one account or contact belongs to its
+-- owner. Under several keys it may be a placeholder.
 logins as (
     select
         emails.email,

@@ -25,7 +25,7 @@ ids_before as (
     select record_id from {{ customer_ids_before() }}
 ),
 
--- Somebody's own: they wrote it, or it stands under the key of a record.
+-- A personal address: the person wrote the row, or it has the key of a record.
 addresses as (
     select
         emails.email,
@@ -61,7 +61,8 @@ keyed as (
     from addresses
 ),
 
--- Its owner may be a customer since before a contact or account with it came.
+-- Its owner may have been a customer before a contact or account with it
+-- existed.
 email_records as (
     select
         keyed.record_id,

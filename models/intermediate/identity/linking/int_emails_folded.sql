@@ -8,8 +8,8 @@ emails as (
     where identifier_type = 'email'
 ),
 
--- What people and forms put around and into an address. A comma is a point that
--- missed its key.
+-- Characters that people and forms add to an address. A comma is a mistyped
+-- point.
 folded as (
     select
         raw_email,

@@ -20,8 +20,8 @@ links as (
     where pairs.joining_weight >= least_weight.least_weight
 ),
 
--- Whoever joins at the chosen weight joins with all of the cluster, so the
--- first record of a cluster is among the partners of each.
+-- At the chosen weight a record joins with all records of its cluster, so the
+-- first record of a cluster is a partner of every other one.
 partners as (
     select
         record_id_l as record_id,

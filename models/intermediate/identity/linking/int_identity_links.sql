@@ -8,7 +8,8 @@ joined as (
     select * from {{ ref('int_identity_members_joined') }}
 ),
 
--- What only others join is one person when both are joined with the first.
+-- A pair without a direct link is known when both records are connected with
+-- the first one.
 links as (
     select
         dated.* replace (

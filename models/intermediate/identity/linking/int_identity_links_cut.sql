@@ -10,7 +10,7 @@ least_weight as (
     where is_chosen
 ),
 
--- Pairs that would be one person by themselves, but are not by their clusters.
+-- Pairs that would be linked on their own but are in different clusters.
 links_cut as (
     select
         pairs.record_id_l,

@@ -44,7 +44,7 @@ emails_known as (
     inner join records on record_emails.record_id = records.record_id
 ),
 
--- Whoever shares several logins is known by the first.
+-- If a pair shares several logins, the first counts.
 logins_shared as (
     select
         pairs.record_id_l,
@@ -61,8 +61,8 @@ logins_shared as (
     group by pairs.record_id_l, pairs.record_id_r
 ),
 
--- Two records are known to be one person when both are known, and by a login
--- not before it was written.
+-- A link is known when both records are known; a login link not before the
+-- e-mail was written.
 dated as (
     select
         pairs.record_id_l,

@@ -38,8 +38,8 @@ compared as (
     left join companies on leads.company_id = companies.company_id
 ),
 
--- What many people share, or a form fills in, says nothing of who somebody is.
--- With an e-mail goes what stands before its @, and the other way round.
+-- Shared values and placeholders do not identify a person. An e-mail and its
+-- part before the @ are ignored together.
 told as (
     select
         compared.record_id,
@@ -101,7 +101,7 @@ last_revision as (
     from records_before
 ),
 
--- Only what is new or other than before is written.
+-- Only new and changed rows are written.
 new_contents as (
     select * from records_to_link
     except

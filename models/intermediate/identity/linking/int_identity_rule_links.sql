@@ -49,8 +49,8 @@ record_keys as (
     from login_records
 ),
 
--- Within a large group each is linked with its first record only: as many links
--- as records, not as pairs.
+-- In a large group each record is linked only with the first one, so the number
+-- of links grows with the records and not with the pairs.
 shared_keys as (
     select
         rule,

@@ -10,8 +10,8 @@ least_precision as (
     where threshold = 'least_expected_precision'
 ),
 
--- How likely two records are one person is told by themselves and by the
--- clusters that they are in: the greater counts. A rule is as good as sure.
+-- The probability of a pair follows from the pair itself and from the clusters
+-- that it is in; the higher one counts. A rule is almost certain.
 probabilities as (
     select
         joining_weight,
@@ -67,8 +67,8 @@ judged as (
     from sums
 ),
 
--- The best of those that are precise enough; of equals, and where none is, the
--- strictest.
+-- The best threshold that is precise enough. The strictest one wins a tie, and
+-- is chosen if none is precise enough.
 chosen as (
     select
         judged.*,

@@ -14,8 +14,9 @@ records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
--- Nothing, white space, or, in a name or an address, signs alone. A source that
--- tells an attribute of nobody has no field for it that could be empty.
+-- Empty text, white space, or only punctuation in a name or address. A source
+-- without any value of an attribute does not have the field, so nothing is
+-- empty there.
 counted as (
     {% for attribute, value in told_attributes %}
         select

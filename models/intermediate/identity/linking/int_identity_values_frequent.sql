@@ -13,7 +13,7 @@ thresholds as (
     from {{ ref('identity_thresholds') }}
 ),
 
--- The share of a birth date is that of all records that have a date.
+-- The share of a birth date is among all records with a birth date.
 counted as (
     select
         'birth_date' as attribute,

@@ -12,7 +12,8 @@ ignored_values as (
     select * from {{ ref('int_identity_values_empty') }}
 ),
 
--- A value may be ignored for several reasons: the first by name is told.
+-- A value may be ignored for several reasons; the first in alphabetical order
+-- is shown.
 told as (
     select
         attribute,

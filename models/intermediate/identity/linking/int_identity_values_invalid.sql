@@ -23,7 +23,7 @@ thresholds as (
     from {{ ref('identity_thresholds') }}
 ),
 
--- What is no e-mail or phone has no form but its own.
+-- An invalid e-mail or phone is compared as written.
 counted as (
     select
         'email' as attribute,
@@ -48,7 +48,7 @@ counted as (
     group by raw_phone
 ),
 
--- A few people who mistype alike are no default.
+-- The same typing error of a few people is not a default value.
 invalid_values as (
     select
         counted.attribute,

@@ -17,7 +17,7 @@ thresholds as (
     from {{ ref('identity_thresholds') }}
 ),
 
--- How many different people have a value, by their names.
+-- Number of different people with a value, counted by name.
 counted as (
     {% for attribute in ['email', 'phone'] %}
         select

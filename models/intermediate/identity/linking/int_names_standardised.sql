@@ -28,7 +28,7 @@ folded as (
     from names
 ),
 
--- People have one title or two: Prof. Dr.
+-- A person may have two titles: Prof. Dr.
 untitled as (
     select
         folded.raw_name,

@@ -19,7 +19,7 @@ orders as (
     from {{ ref('int_shop_orders_cleaned') }}
 ),
 
--- An account that only its orders name is a person all the same.
+-- An account that occurs only in orders is a person, too.
 accounts_of_orders as (
     select
         orders.account_id,
@@ -89,8 +89,7 @@ records as (
     from accounts_of_orders
 ),
 
--- A record counts from the time it was made; without that, from when it is
--- first told of.
+-- A record counts from its creation, or else from its first mention.
 completed as (
     select
         records.* exclude (email, phone, birth_date),

@@ -13,7 +13,7 @@ failed_checks as (
     {% endfor %}
 ),
 
--- One column each, which people are told by.
+-- One column for each attribute that identifies a person.
 values_set_aside as (
     select
         record_source,

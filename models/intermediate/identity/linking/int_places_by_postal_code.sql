@@ -17,8 +17,8 @@ communes as (
     from {{ ref('int_communes_standardised') }}
 ),
 
--- Of Paris, Lyon and Marseille one row, with the arrondissements as its parts;
--- any other commune is its only part.
+-- Paris, Lyon and Marseille have one row each, with the arrondissements as
+-- parts. Every other commune is its only part.
 whole_communes as (
     select
         postal_code,
@@ -34,7 +34,7 @@ whole_communes as (
     group by postal_code, whole_commune_code
 ),
 
--- A postal code has a few dozen communes at most.
+-- A postal code has at most a few dozen communes.
 candidates as (
     select
         places.place_number,
@@ -48,7 +48,7 @@ candidates as (
         on places.standard_postal_code = whole_communes.postal_code
 ),
 
--- Of communes that are equally like the city the first one by its code.
+-- If communes are equally similar to the city, the first one by code.
 nearest_communes as (
     select
         *,
@@ -62,8 +62,8 @@ nearest_communes as (
         ) = 1
 ),
 
--- A number without its zero may be of a country that writes four digits: there
--- the city must agree. Of communes that are equally like it none is taken.
+-- A number with four digits may be a postal code of another country, so the
+-- city must agree. If several communes are equally similar, none is chosen.
 judged as (
     select
         places.place_number,

@@ -4,8 +4,8 @@ communes as (
     select * from {{ ref('int_communes_standardised') }}
 ),
 
--- The key of the join below: a condition that is none would make the database
--- compare all with all.
+-- The key of the join below. Without an equality condition DuckDB would compare
+-- every row with every other.
 places as (
     select
         places.*,
@@ -24,7 +24,7 @@ places as (
         on places.place_number = by_postal_code.place_number
 ),
 
--- Names that one commune of a department has.
+-- Names that exactly one commune of a department has.
 communes_of_departments as (
     select
         department_code,
@@ -41,7 +41,7 @@ communes_of_departments as (
     having min(whole_commune_code) = max(whole_commune_code)
 ),
 
--- CEDEX and wrong postal codes still tell the department.
+-- CEDEX and wrong postal codes still indicate the department.
 addressed as (
     select
         places.*,
@@ -71,8 +71,8 @@ addressed as (
             and places.city_of_department = of_departments.standard_name
 ),
 
--- An arrondissement is taken where the city names it, else where the postal
--- code ends in its number, else where there is no other; else the commune.
+-- The arrondissement in the city name, else the one whose number ends the
+-- postal code, else the only one; else the commune.
 specified as (
     select
         *,
@@ -90,8 +90,9 @@ specified as (
     from addressed
 ),
 
--- The code counts unless postal code and city are exactly those of another
--- commune. That of Paris, Lyon or Marseille is made more precise.
+-- The INSEE code counts unless postal code and city are exactly those of
+-- another commune. The code of Paris, Lyon or Marseille is refined to the
+-- arrondissement.
 decided as (
     select
         specified.*,

@@ -6,8 +6,8 @@ person_records as (
     select * from {{ ref('int_person_records') }}
 ),
 
--- From staging: a place too many does no harm, and people need not wait for the
--- checks of companies.
+-- From staging: an additional place does no harm, and person records need not
+-- wait for the checks of companies.
 companies as (
     select * from {{ ref('stg_crm__companies') }}
 ),

@@ -8,8 +8,8 @@ identifiers as (
     select * from {{ ref('int_customer_identifiers') }}
 ),
 
--- By whichever identifier it was said. A no to an address that several share
--- holds for all of them; a yes is of one of them, and nobody knows of whom.
+-- By any identifier. A refusal on a shared identifier applies to all customers
+-- who have it. A consent is from one of them, and it is unknown which one.
 attached as (
     select
         identifiers.customer_id,

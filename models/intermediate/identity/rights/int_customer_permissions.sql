@@ -22,7 +22,7 @@ consents as (
     select * from {{ ref('int_customer_consents') }}
 ),
 
--- To object is to say no to purposes, on all channels.
+-- An objection refuses its purposes on all channels.
 objections as (
     select
         customer_id,

@@ -8,7 +8,7 @@ contacted as (
     select * from {{ ref('int_identifiers_contacted') }}
 ),
 
--- An action under a shared identifier counts for every customer who has it.
+-- Activity on a shared identifier counts for every customer who has it.
 contacts as (
     select
         ids.customer_id,
@@ -44,7 +44,7 @@ first_seen as (
     group by customer_id
 ),
 
--- Where no contact has a date, the run that saw the customer first counts.
+-- If no contact has a date, the run that first saw the customer counts.
 due as (
     select
         last_contacts.customer_id,

@@ -8,7 +8,7 @@ scoring_date as (
     select * from {{ ref('int_scoring_date') }}
 ),
 
--- The last word counts; of two said at once, the no.
+-- The latest statement counts; at equal times the refusal wins.
 last_words as (
     select
         consents.identifier_type,

@@ -1,4 +1,4 @@
-{#- What people do, and when. -#}
+{#- Activity of people, with its time. -#}
 {%- set contacts = {
     'survey_responses': 'responded_at',
     'feedback_comments': 'created_at',
@@ -11,11 +11,11 @@
 
 with
 
--- What a person does, not what is done to their record.
+-- Activity of the person, not changes of the record.
 contacts as (
     {% for raw_table, at in contacts.items() -%}
         {%- set personal = personal_columns(raw_table) -%}
-        {#- A visit without login may be somebody else's. -#}
+        {#- A visit without login may be by another person. -#}
         {%- for identifier_type, column in personal.identifiers.items()
             if identifier_type != 'visitor_id' -%}
             select

@@ -39,7 +39,7 @@ id_changes as (
     select * from {{ ref('int_customer_id_changes') }}
 ),
 
--- Older rows of the same key may have had another address.
+-- Older rows with the same key may have another address.
 told as (
     select * from alone
     union
@@ -91,8 +91,8 @@ written as (
             and standardised.standard_identifier = theirs.identifier
 ),
 
--- What somebody who stays has, too, stays. A number may be one in several
--- countries.
+-- Identifiers that a remaining person also has are kept. A number may be valid
+-- in several countries.
 kept as (
     select distinct
         written.identifier_type,
@@ -124,7 +124,7 @@ customers as (
     select customer_id
     from erased
     union
-    -- Ids that nobody has any more: their customers became the erased one.
+    -- Ids of customers that were merged into the erased one.
     select id_changes.previous_customer_id
     from id_changes
     inner join ids on id_changes.record_id = ids.record_id

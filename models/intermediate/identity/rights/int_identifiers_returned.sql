@@ -13,7 +13,7 @@ record_identifiers as (
     where is_delivered
 ),
 
--- Where nobody was erased, no table is read.
+-- Without an erasure no table is read.
 anybody as (
     select distinct true as is_erased
     from suppressed
@@ -27,7 +27,7 @@ written as (
     cross join anybody
 ),
 
--- Where a record has it, the record says whose it is.
+-- If a record has it, the record determines the person.
 of_no_record as (
     select
         written.identifier_type,
@@ -46,7 +46,7 @@ of_no_record as (
             = record_identifiers.identifier
 ),
 
--- What the list of the erased calls it.
+-- Its identifier type in the suppression list.
 listed as (
     select
         identifier_type,

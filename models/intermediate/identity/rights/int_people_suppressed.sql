@@ -1,11 +1,11 @@
 with
 
--- None that somebody who stays has, too.
+-- Without identifiers that a remaining person also has.
 identifiers as (
     select * from {{ ref('int_identifiers_erased') }}
 ),
 
--- What a form fills in is nobody's.
+-- Placeholders identify no person.
 standardised as (
     select * from {{ ref('int_identifiers_standardised') }}
     where is_valid and not is_ignored
@@ -19,8 +19,8 @@ records as (
     select * from {{ ref('int_person_records_standardised') }}
 ),
 
--- A household shares e-mail and phone, and numbers change hands: with them goes
--- the first name, or none where none is known or delivered.
+-- Households share e-mails and phones, and numbers change owners. So they are
+-- combined with the first name, or with none if it is not known or delivered.
 reached_by as (
     select
         identifiers.identifier_type,

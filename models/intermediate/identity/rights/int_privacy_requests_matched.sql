@@ -21,7 +21,8 @@ clusters as (
     select * from {{ ref('int_identity_clusters') }}
 ),
 
--- Who is left when others with the identifier have gone did not ask.
+-- The last remaining person of several with the identifier did not make the
+-- request.
 unclear as (
     select
         request_hash,
@@ -29,7 +30,7 @@ unclear as (
     from {{ ref('stg_state__requests_unclear') }}
 ),
 
--- Many a number is one in several countries; the default country comes first.
+-- A number may be valid in several countries; the default country comes first.
 meant as (
     select
         requests.request_hash,
@@ -50,7 +51,7 @@ meant as (
             and requests.identifier = standardised.identifier
 ),
 
--- What is ignored is nobody's identifier.
+-- An ignored value identifies no person.
 people as (
     select
         meant.request_hash,

@@ -32,7 +32,7 @@ ids_before as (
     from {{ customer_ids_before() }}
 ),
 
--- What the suppression list calls them (int_people_suppressed).
+-- Identifier types of the suppression list (int_people_suppressed).
 listed as (
     {% for listed_type, listed in {
         'record_id': 'record_id',
@@ -54,7 +54,7 @@ asked_clusters as (
     from requests
     where status = 'matched'
     union
-    -- Of people who were erased before and are delivered again.
+    -- Records of previously erased people that are delivered again.
     select listed.cluster_id
     from listed
     semi join suppressed
@@ -63,7 +63,7 @@ asked_clusters as (
             and {{ keyed_hash('listed.listed') }} = suppressed.identifier_hash
 ),
 
--- A record that is not delivered any more is whoever it was.
+-- A record that is no longer delivered keeps its customer.
 asked as (
     select
         records.record_id,
@@ -96,8 +96,8 @@ customers as (
     group by ids_before.customer_id
 ),
 
--- With them go the records of the same customer. One that is of another cluster
--- now and has another first name turned out to be somebody else's.
+-- All records of the same customer are erased, too. A record that is in another
+-- cluster now and has a different first name is treated as another person's.
 related as (
     select record_id
     from asked

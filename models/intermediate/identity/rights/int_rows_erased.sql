@@ -23,8 +23,8 @@ named as (
             and row_identifiers.identifier = identifiers.identifier
 ),
 
--- Keys of rows that name somebody else, too, such as an order that went to
--- another account: these rows stay.
+-- Keys of rows that also identify another person, such as an order that moved
+-- to another account. These rows are kept.
 shared as (
     select distinct
         row_identifiers.raw_table,

@@ -1,4 +1,4 @@
-"""One row: what was learnt of linking records. Logic: strata.identity.training."""
+"""One row: the record linkage model. Logic: strata.identity.training."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""One row per pair of records that hang together. Logic: strata.identity.scoring."""
+"""One row per pair of connected records. Logic: strata.identity.scoring."""
 
 import json
 
@@ -17,7 +17,7 @@ def model(dbt, session):
     before = rows_before(session, dbt.this)
     seen, kept = None, None
     if before is not None:
-        # Pairs of another model are compared anew.
+        # Pairs scored by another model are compared again.
         same = before.filter(f"model_number = {number}")
         (seen,) = same.max("revision").fetchone()
         if seen is not None and seen <= revision:
@@ -29,7 +29,7 @@ def model(dbt, session):
     learnt = json.loads(text)
     if kept is None:
         said = rule_links.to_arrow_table(ROW_GROUP)
-        # Last, for the reader streams only until the session is asked something else.
+        # Last, because the reader streams only until the session runs another query.
         pairs = score(records.to_arrow_reader(ROW_GROUP), said, learnt, **options)
     else:
         changes = records.project(f"*, revision > {seen} as is_new")
