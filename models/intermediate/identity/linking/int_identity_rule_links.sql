@@ -80,8 +80,8 @@ members as (
 ),
 
 -- A household shares an e-mail, too: first names must be similar, or one the
--- beginning of the other (an initial, half a double name). If a father and a son
--- have one name, their birth dates differ entirely.
+-- beginning of the other (an initial, half a double name). If a father and a
+-- son have one name, their birth dates differ entirely.
 links as (
     select
         left_records.record_id as record_id_l,
