@@ -22,7 +22,8 @@ rows_left_out as (
 
 ),
 
--- A loader's table may lack optional columns.
+-- If no one was erased, no table is read. A loader's table may lack optional
+-- columns.
 rows_hidden as (
 
     {%- for entity, columns in erasing_columns.items() %}
@@ -41,7 +42,9 @@ rows_hidden as (
                 {{ contract_columns(entity) }}
             )
         )
-        where {{ is_erased(entity, source('state', 'rows_erased')) }}
+        where
+            exists (select 1 from {{ source('state', 'rows_erased') }})
+            and {{ is_erased(entity, source('state', 'rows_erased')) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -73,7 +76,9 @@ rows_to_erase as (
             from {{ ref('int_' ~ entity ~ '_suspected') }}
             where len(quarantine_reasons) > 0
         )
-        where {{ is_erased(entity, ref('int_rows_erased')) }}
+        where
+            exists (select 1 from {{ ref('int_rows_erased') }})
+            and {{ is_erased(entity, ref('int_rows_erased')) }}
         {{ "union all" if not loop.last }}
     {%- endfor %}
 

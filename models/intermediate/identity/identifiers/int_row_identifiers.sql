@@ -10,19 +10,24 @@ row_identifiers as (
     {% for raw_table, personal in tables -%}
         {%- set identifiers = personal.identifiers.values() | list -%}
         {%- set is_typed = 'identifier_type' in personal.identifiers -%}
+        {%- set types = [] -%}
+        {%- set values = [] -%}
         {%- for kind, column in personal.identifiers.items() -%}
+            {%- do types.append(kind if is_typed else "'" ~ kind ~ "'") -%}
+            {%- do values.append(identifier_value(kind, column)) -%}
+        {%- endfor -%}
+        {%- if identifiers -%}
             select
                 '{{ raw_table }}' as raw_table,
                 {{ record_key(personal.key) }} as row_key,
                 {{ false if is_typed else personal.key[0] ~ " is not null" }}
                     as has_key,
                 {{ record_key(identifiers) }} as identifiers,
-                {{ kind if is_typed else "'" ~ kind ~ "'" }} as identifier_type,
-                {{ identifier_value(kind, column) }} as identifier,
+                unnest([{{ types | join(', ') }}]) as identifier_type,
+                unnest([{{ values | join(', ') }}]) as identifier,
             from {{ staging_of(raw_table) }}
-            where {{ column }} is not null
             union all
-        {% endfor -%}
+        {% endif -%}
         {%- if personal.goes_with -%}
             select
                 '{{ raw_table }}' as raw_table,
@@ -32,7 +37,6 @@ row_identifiers as (
                 '{{ personal.goes_with }}' as identifier_type,
                 {{ personal.key[0] }} as identifier,
             from {{ staging_of(raw_table) }}
-            where {{ personal.key[0] }} is not null
             union all
         {% endif -%}
     {% endfor -%}
@@ -48,3 +52,4 @@ row_identifiers as (
 )
 
 select * from row_identifiers
+where identifier is not null

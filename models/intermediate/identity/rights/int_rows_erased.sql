@@ -6,8 +6,10 @@ identifiers as (
     select * from {{ ref('int_identifiers_erased') }}
 ),
 
+-- If the run erases no one, no table is read.
 row_identifiers as (
     select * from {{ ref('int_row_identifiers') }}
+    where exists (select 1 from identifiers)
 ),
 
 named as (
