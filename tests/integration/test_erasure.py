@@ -425,7 +425,7 @@ def warehouse(make_warehouse):
     warehouse.stopped = warehouse.dbt(*BUILD, *RIGHTS)
     warehouse.kept_when_stopped = warehouse.query("select * from state.rows_erased")
     warehouse.execute("drop index state.blocking")
-    warehouse.run = warehouse.build()
+    warehouse.run = warehouse.rebuild()
     warehouse.split = warehouse.query(SPLIT.format("int_customer_ids"))
     return warehouse
 
@@ -597,7 +597,7 @@ class TestAfterwards:
 
     def test_the_next_run_leaves_her_out_and_counts_her(self, warehouse):
         before = warehouse.query("from intermediate.int_rows_counted order by all")
-        run = warehouse.build(*RIGHTS)
+        run = warehouse.rebuild(*RIGHTS)
         assert "Erased" not in run.log
         assert traces(warehouse) == []
         assert (
@@ -613,7 +613,7 @@ class TestAfterwards:
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
         contacts = [GONE, again, SPOUSE, *LATER, PARTED, PARTED_CORRECTED]
         write(warehouse, [ERASE_PARTED], contacts)
-        run = warehouse.build(*RIGHTS)
+        run = warehouse.rebuild(*RIGHTS)
         assert "Erased 3 records of people" in run.log
         assert traces(warehouse) == []
 
@@ -638,7 +638,7 @@ class TestAfterwards:
         of her."""
         write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
         load_activities(warehouse, "v2")
-        run = warehouse.build(*RIGHTS)
+        run = warehouse.rebuild(*RIGHTS)
         assert "Erased" in run.log
         assert traces(warehouse) == []
         counts = dict(
@@ -661,7 +661,7 @@ class TestAfterwards:
             | {"event_id": "t2", "visitor_id": "gone-visitor", "account_id": "a1"},
         ]
         warehouse.write("web_events.parquet", pd.DataFrame(events))
-        assert "Erased" not in warehouse.build(*RIGHTS).log
+        assert "Erased" not in warehouse.rebuild(*RIGHTS).log
         rows = "select event_id from staging.stg_web__events order by event_id"
         assert warehouse.query(rows) == [("t1",), ("t2",)]
 
@@ -669,8 +669,8 @@ class TestAfterwards:
         """New records without a customer yet do not count as erased."""
         new = contact(905, contact_id="NEW")
         write(warehouse, [], [GONE, SPOUSE, *LATER, new])
-        warehouse.build("--select", "+int_identity_clusters")
-        run = warehouse.build("--select", "int_records_erased+")
+        warehouse.rebuild("--select", "+int_identity_clusters")
+        run = warehouse.rebuild("--select", "int_records_erased+")
         assert "Erased" not in run.log
         warehouse.build("--select", "int_customer_ids")
         (found,) = warehouse.query(

@@ -330,7 +330,8 @@ def linked(warehouse, *shares):
     """Return the clusters of the demo's people, delivered in steps."""
     for share in shares:
         write_people_until(share, warehouse.raw)
-        warehouse.build("--select", "+int_identity_clusters")
+        build = warehouse.rebuild if warehouse.database.exists() else warehouse.build
+        build("--select", "+int_identity_clusters")
     return pd.DataFrame(
         warehouse.query(
             "select record_id, cluster_id from intermediate.int_identity_clusters"

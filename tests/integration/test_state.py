@@ -5,7 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import BUILD
+from conftest import BUILD, REBUILD
 from people import contact, shared
 
 IDS = ("--select", "+int_customer_ids", "+int_customer_id_changes")
@@ -27,11 +27,11 @@ SURVEY = {
 AT_FIRST, LATER = (ANNE,), (ANNE, ANNE_OLD, ZITA_OLD)
 
 
-def build(warehouse, contacts, **env):
+def build(warehouse, contacts, command=BUILD, **env):
     """Build with these contacts, some strangers and the survey."""
     warehouse.write("crm_contacts.csv", pd.DataFrame([*STRANGERS, *contacts]))
     warehouse.write("survey_responses.csv", SURVEY)
-    return warehouse.dbt(*BUILD, *IDS, env=env)
+    return warehouse.dbt(*command, *IDS, env=env)
 
 
 def ids(warehouse):
@@ -57,7 +57,7 @@ def warehouse(make_warehouse):
     assert run.success, run.log
     warehouse.ids_at_first = ids(warehouse)
     warehouse.emails_at_first = of_emails(warehouse)
-    run = build(warehouse, LATER)
+    run = build(warehouse, LATER, REBUILD)
     assert run.success, run.log
     return warehouse
 
