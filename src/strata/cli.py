@@ -12,6 +12,7 @@ from rich.table import Table
 from strata.access import person_data
 from strata.mapping import MappingError, map_source
 from strata.pages import PageError, write_page
+from strata.project import ProjectError
 from strata.reading import (
     DatabaseError,
     current_quality,
@@ -40,9 +41,14 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
     """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
-    except (DatabaseError, MappingError, PageError) as error:
+    except (DatabaseError, MappingError, PageError, ProjectError) as error:
         typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from error
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        typer.secho(f"Warning: {warning}", fg=typer.colors.YELLOW, err=True)
 
 
 def _print_table(
@@ -211,9 +217,24 @@ def why_linked(
 @app.command("map")
 def map_(
     script: Annotated[Path, typer.Argument(help="SQL that creates the raw tables.")],
-    source: Annotated[Path, typer.Option(help="The .csv or .parquet file to map.")],
+    source: Annotated[
+        Path,
+        typer.Option(
+            help="A .csv or .parquet file, a folder of them, or a pattern in quotes."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the raw tables.")],
+    encoding: Annotated[
+        str | None,
+        typer.Option(help="Encoding of a csv that is not UTF-8, such as cp1252."),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace what this script and source wrote."),
+    ] = False,
 ) -> None:
-    """Convert a file of your own layout to raw tables with a SQL script."""
-    for table, count in _or_fail(map_source, script, source, out).items():
-        typer.echo(f"{out / table}.parquet: {count:,} rows")
+    """Convert files of your own layout to raw tables with a SQL script."""
+    mapped = _or_fail(map_source, script, source, out, encoding, overwrite)
+    for path, count in mapped.rows.items():
+        typer.echo(f"{path}: {count:,} rows")
+    _warn(mapped.warnings)

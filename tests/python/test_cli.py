@@ -2,14 +2,10 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import duckdb
 import pytest
 from command import strata
-
-ROOT = Path(__file__).parents[2]
-ONLINE_RETAIL = ROOT / "examples/online_retail/mapping.sql"
 
 BUILT = """
     create schema marts;
@@ -167,116 +163,3 @@ class TestADatabaseThatCannotBeRead:
             message = strata(command, "--database", built, exit_code=1)
             holder.stdin.close()
         assert "a run is writing to it" in message
-
-
-@pytest.fixture
-def script(tmp_path):
-    path = tmp_path / "mapping.sql"
-    path.write_text(
-        "create view shop_orders as select number as order_id from source;"
-        "create view shop_accounts as select 'a' as account_id from source limit 1;"
-    )
-    return path
-
-
-@pytest.fixture
-def source(tmp_path):
-    path = tmp_path / "it's mine.csv"
-    path.write_text("number,amount\n007,1\n008,2\n")
-    return path
-
-
-def test_map_writes_a_file_per_view_and_counts_its_rows(script, source, tmp_path):
-    out = tmp_path / "raw" / "new"
-    printed = strata("map", script, "--source", source, "--out", out)
-    assert printed.splitlines() == [
-        f"{out / 'shop_accounts.parquet'}: 1 rows",
-        f"{out / 'shop_orders.parquet'}: 2 rows",
-    ]
-    # Every column of a csv is text, so a number keeps its leading zeros.
-    orders = duckdb.sql(f"from '{out}/shop_orders.parquet' order by all").fetchall()
-    assert orders == [("007",), ("008",)]
-
-
-class TestWhatCannotBeMapped:
-    def fails(self, script, source, tmp_path):
-        out = tmp_path / "raw"
-        message = strata("map", script, "--source", source, "--out", out, exit_code=1)
-        assert not list(out.glob("*"))
-        return message
-
-    def test_a_file_that_is_not_there(self, script, tmp_path):
-        path = tmp_path / "nowhere.csv"
-        message = self.fails(script, path, tmp_path)
-        assert f"There is no file {path}" in message
-
-    def test_a_file_of_another_kind(self, script, tmp_path):
-        path = tmp_path / "orders.xlsx"
-        path.write_text("a sheet")
-        message = self.fails(script, path, tmp_path)
-        assert "neither .csv nor .parquet" in message
-
-    def test_a_file_that_is_not_what_it_says(self, script, tmp_path):
-        path = tmp_path / "orders.parquet"
-        path.write_text("number,amount")
-        message = self.fails(script, path, tmp_path)
-        assert f"{path} cannot be read" in message
-
-    def test_a_script_that_is_not_there(self, source, tmp_path):
-        message = self.fails(tmp_path / "nowhere.sql", source, tmp_path)
-        assert "nowhere.sql" in message
-        assert "check the path" in message
-
-    def test_a_script_for_other_columns_is_told_those_there_are(self, source, tmp_path):
-        path = tmp_path / "mapping.sql"
-        path.write_text("create view shop_orders as select invoice from source")
-        message = self.fails(path, source, tmp_path)
-        assert '"invoice" not found' in message
-        assert "The file's columns are number, amount." in message
-
-    def test_a_script_without_a_view(self, source, tmp_path):
-        path = tmp_path / "mapping.sql"
-        path.write_text("select 1")
-        assert "creates no view" in self.fails(path, source, tmp_path)
-
-
-def test_online_retail_maps_alike_from_csv_and_parquet(tmp_path):
-    query = """
-        from (values
-            ('536365', '85123A', 'HEART', 6, timestamp '2010-12-01 08:26:00', 2.55,
-                17850.0, 'United Kingdom'),
-            ('536365', '85123A', 'HEART', 6, timestamp '2010-12-01 08:26:00', 2.55,
-                17850.0, 'United Kingdom'),
-            ('536365', 'POST', 'POSTAGE', 1, timestamp '2010-12-01 08:26:00', 18.0,
-                17850.0, 'United Kingdom'),
-            ('C536379', 'D', 'Discount', -1, timestamp '2010-12-01 09:41:00', 27.5,
-                14527.0, 'United Kingdom'),
-            ('536414', '22139', null, 56, timestamp '2010-12-01 11:52:00', 0.0,
-                null, 'United Kingdom')
-        ) as lines (
-            InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice,
-            CustomerID, Country
-        )
-    """
-    mapped = {}
-    for kind in ("csv", "parquet"):
-        source, out = tmp_path / f"lines.{kind}", tmp_path / kind
-        duckdb.execute(f"copy ({query}) to '{source}'")
-        strata("map", ONLINE_RETAIL, "--source", source, "--out", out)
-        mapped[kind] = [
-            duckdb.sql(
-                f"select columns(*)::varchar from '{out}/{table}.parquet' order by all"
-            ).fetchall()
-            for table in ("shop_orders", "shop_order_lines")
-        ]
-    assert mapped["csv"][0] == mapped["parquet"][0]
-    orders = {row[0]: (row[1], row[3], row[5]) for row in mapped["parquet"][0]}
-    assert orders == {
-        "536365": ("17850", "completed", "33.30000"),
-        "C536379": ("14527", "refund", "-27.50000"),
-        "536414": (None, "completed", "0.00000"),
-    }
-    # Equal lines have the same number, so they are exact duplicates in the build.
-    numbers = sorted(row[:2] for row in mapped["csv"][1])
-    assert numbers == sorted(row[:2] for row in mapped["parquet"][1])
-    assert numbers.count(("536365", "1")) == 2

@@ -1,0 +1,98 @@
+"""Find the dbt project, and read the input contract that its sources declare."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import yaml
+
+# Sources that no user fills: what the landing writes down, and the kept state.
+OWN_SOURCES = {"landing", "state"}
+
+
+class ProjectError(Exception):
+    """There is no project here; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A raw table of the input contract.
+
+    Attributes
+    ----------
+    name : such as ``shop_orders``.
+    staging : the view that casts it, such as ``stg_shop__orders``.
+    columns : all of them, in the order of the contract.
+    required : columns without which a run stops.
+    """
+
+    name: str
+    staging: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+def find_project(start: Path | None = None) -> Path:
+    """Return the root of the project.
+
+    Parameters
+    ----------
+    start : folder to start at; default: the working directory
+        It or a folder above it is the root. Otherwise the root is the clone that this
+        package is installed from.
+
+    Raises
+    ------
+    ProjectError
+        If neither is a project of strata.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if _is_project(folder / "dbt_project.yml"):
+            return folder
+    raise ProjectError(
+        f"{here} is not in a clone of strata: change to the folder of dbt_project.yml."
+    )
+
+
+def raw_tables(project: Path) -> dict[str, RawTable]:
+    """Return the raw tables of the input contract by name.
+
+    Parameters
+    ----------
+    project : root of the dbt project.
+    """
+    tables = {}
+    for path in sorted((project / "models/staging").glob("*/_*__sources.yml")):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+            if source["name"] in OWN_SOURCES:
+                continue
+            for table in source["tables"]:
+                tables[table["name"]] = _raw_table(source["name"], table)
+    return tables
+
+
+def nearest(word: str, words: list[str] | tuple[str, ...]) -> tuple[str, float]:
+    """Return the most similar of some words, and how similar it is (0 to 1)."""
+    ratios = {
+        other: SequenceMatcher(None, word.lower(), other).ratio() for other in words
+    }
+    return max(ratios.items(), key=lambda item: item[1])
+
+
+def _is_project(path: Path) -> bool:
+    return path.is_file() and "name: strata\n" in path.read_text(encoding="utf-8")
+
+
+def _raw_table(source: str, table: dict) -> RawTable:
+    columns = table["columns"]
+    return RawTable(
+        name=table["name"],
+        staging=f"stg_{source}__{table['name'].removeprefix(f'{source}_')}",
+        columns=tuple(column["name"] for column in columns),
+        required=tuple(
+            column["name"]
+            for column in columns
+            if column.get("config", {}).get("meta", {}).get("required")
+        ),
+    )
