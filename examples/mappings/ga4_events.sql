@@ -1,5 +1,4 @@
--- Google Analytics 4: the tables events_YYYYMMDD of the BigQuery export, as
--- parquet ("Export to Cloud Storage").
+-- Google Analytics 4: the tables events_YYYYMMDD of BigQuery, as parquet.
 
 create view events as
 select

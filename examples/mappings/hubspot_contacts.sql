@@ -1,4 +1,4 @@
--- HubSpot: Contacts > Export, "All properties" or at least those below.
+-- HubSpot: Contacts > Export, with all properties.
 
 -- Columns that not every export has.
 create view export as

@@ -1,4 +1,6 @@
--- HubSpot: Deals > Export. Keys are those of hubspot_contacts.sql.
+-- HubSpot: Deals > Export, with all properties and associations.
+--
+-- Keys are those of hubspot_contacts.sql.
 
 -- Columns that not every export has.
 create view export as

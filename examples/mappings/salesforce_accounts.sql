@@ -1,4 +1,6 @@
--- Salesforce: the object Account from Data Export or Data Loader (API names).
+-- Salesforce: the object Account from Data Export or Data Loader.
+--
+-- Columns have their API names.
 
 -- Columns that not every export has.
 create view export as

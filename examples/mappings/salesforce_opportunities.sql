@@ -1,5 +1,6 @@
--- Salesforce: the object Opportunity from Data Export or Data Loader (API
--- names). Its accounts are those of salesforce_accounts.sql.
+-- Salesforce: the object Opportunity from Data Export or Data Loader.
+--
+-- Columns have their API names. Accounts are those of salesforce_accounts.sql.
 
 -- Columns that not every export has.
 create view export as

@@ -1,5 +1,6 @@
--- WooCommerce customers, as "Export and Import Users and Customers" writes
--- them: one row per user, with the keys that the orders have.
+-- WooCommerce: customers of "Export and Import Users and Customers".
+--
+-- One row per user, with the keys that the orders have.
 
 create view export as
 from source

@@ -1,6 +1,6 @@
--- WooCommerce orders, as "Order Export & Order Import for WooCommerce" and the
--- "Import Export Suite" write them: one row per order, with the columns
--- line_item_1, line_item_2, … such as
+-- WooCommerce: orders of "Order Export & Order Import" or "Import Export Suite".
+--
+-- One row per order, with the columns line_item_1, line_item_2, … such as
 -- "name:Mug|product_id:12|sku:MUG|quantity:2|total:20.00|sub_total:20.00".
 
 -- Columns that not every export has.

@@ -20,6 +20,7 @@ from strata.reading import (
     rows_to_erase,
     source_agreement,
 )
+from strata.starting import StartError, ready_mappings, start_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -41,7 +42,7 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
     """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
-    except (DatabaseError, MappingError, PageError, ProjectError) as error:
+    except (DatabaseError, MappingError, PageError, ProjectError, StartError) as error:
         typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from error
 
@@ -238,3 +239,25 @@ def map_(
     for path, count in mapped.rows.items():
         typer.echo(f"{path}: {count:,} rows")
     _warn(mapped.warnings)
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder for your data; it may be new.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Mappings, such as shopify or hubspot.")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Copy ready mappings into a folder of yours; without names, list them."""
+    if folder is None or not names:
+        _print_table(
+            ["mapping", "reads"],
+            [(each.name, each.title) for each in _or_fail(ready_mappings)],
+        )
+        typer.echo("\nCopy some of them: strata init my-data shopify hubspot")
+        return
+    for path in _or_fail(start_folder, folder, names, overwrite):
+        typer.echo(path)
