@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from strata.access import person_data
+from strata.checking import CheckError, check_folder
 from strata.mapping import MappingError, map_source
 from strata.pages import PageError, write_page
 from strata.project import ProjectError
@@ -33,6 +35,18 @@ DEFAULT_DATABASE = Path("strata.duckdb")
 # The width of a table if the output is not a terminal.
 WIDEST = 100_000
 
+# Errors that the user can fix; their message says how.
+ERRORS = (
+    CheckError,
+    DatabaseError,
+    MappingError,
+    PageError,
+    ProjectError,
+    StartError,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace an existing file.")
 ]
@@ -42,7 +56,7 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
     """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
-    except (DatabaseError, MappingError, PageError, ProjectError, StartError) as error:
+    except ERRORS as error:
         typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from error
 
@@ -50,6 +64,10 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
 def _warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
         typer.secho(f"Warning: {warning}", fg=typer.colors.YELLOW, err=True)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
 def _print_table(
@@ -261,3 +279,39 @@ def init(
         return
     for path in _or_fail(start_folder, folder, names, overwrite):
         typer.echo(path)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of the raw tables.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show in seconds how a raw folder will be understood, without building."""
+    checked = _or_fail(check_folder, folder)
+    if as_json:
+        _print_json(asdict(checked))
+        return
+    for each in checked.tables:
+        rejected = (
+            f", {each.rejected_lines:,} unreadable lines" if each.rejected_lines else ""
+        )
+        typer.secho(f"{each.table}: {each.rows:,} rows{rejected}", bold=True)
+        for finding in each.findings:
+            typer.secho(f"  ! {finding}", fg=typer.colors.YELLOW)
+        for column, words in each.words.items():
+            counted = ", ".join(f"{word} {count:,}" for word, count in words.items())
+            typer.echo(f"  {column}: {counted}")
+        if each.empty_columns:
+            typer.echo(f"  absent or empty: {', '.join(each.empty_columns)}")
+        if each.sample:
+            typer.echo("")
+            _print_table(
+                list(each.sample[0]),
+                [
+                    ["" if value is None else str(value) for value in row.values()]
+                    for row in each.sample
+                ],
+            )
+        typer.echo("")
+    typer.echo(f"Tables that are not there: {', '.join(checked.absent_tables)}")
+    _warn(checked.warnings)

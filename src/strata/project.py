@@ -1,5 +1,6 @@
 """Find the dbt project, and read the input contract that its sources declare."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -22,14 +23,16 @@ class RawTable:
     ----------
     name : such as ``shop_orders``.
     staging : the view that casts it, such as ``stg_shop__orders``.
-    columns : all of them, in the order of the contract.
+    columns : type of each column, in the order of the contract.
     required : columns without which a run stops.
+    key : columns that name a row.
     """
 
     name: str
     staging: str
-    columns: tuple[str, ...]
+    columns: dict[str, str]
     required: tuple[str, ...]
+    key: tuple[str, ...]
 
 
 def find_project(start: Path | None = None) -> Path:
@@ -72,7 +75,7 @@ def raw_tables(project: Path) -> dict[str, RawTable]:
     return tables
 
 
-def nearest(word: str, words: list[str] | tuple[str, ...]) -> tuple[str, float]:
+def nearest(word: str, words: Iterable[str]) -> tuple[str, float]:
     """Return the most similar of some words, and how similar it is (0 to 1)."""
     ratios = {
         other: SequenceMatcher(None, word.lower(), other).ratio() for other in words
@@ -85,14 +88,17 @@ def _is_project(path: Path) -> bool:
 
 
 def _raw_table(source: str, table: dict) -> RawTable:
-    columns = table["columns"]
+    def marked(mark: str) -> tuple[str, ...]:
+        return tuple(
+            column["name"]
+            for column in table["columns"]
+            if column.get("config", {}).get("meta", {}).get(mark)
+        )
+
     return RawTable(
         name=table["name"],
         staging=f"stg_{source}__{table['name'].removeprefix(f'{source}_')}",
-        columns=tuple(column["name"] for column in columns),
-        required=tuple(
-            column["name"]
-            for column in columns
-            if column.get("config", {}).get("meta", {}).get("required")
-        ),
+        columns={column["name"]: column["data_type"] for column in table["columns"]},
+        required=marked("required"),
+        key=marked("names_row"),
     )
