@@ -104,8 +104,9 @@ def check_folder(folder: Path) -> FolderCheck:
             f"{', '.join(contract)}."
         )
     with tempfile.TemporaryDirectory(prefix="strata-check-") as workspace:
-        database = Path(workspace) / "check.duckdb"
-        checked.warnings = _run_staging(project, folder, database, present)
+        database, checked.warnings = _run_staging(
+            project, folder, Path(workspace), present
+        )
         with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             for table in present:
@@ -141,13 +142,19 @@ def _table_check(connection: duckdb.DuckDBPyConnection, table: RawTable) -> Tabl
         f"select {', '.join(columns)} from {table.name} limit {SAMPLE_ROWS}"
     ).fetchall()
     filled = dict(zip(columns, counts[1:], strict=True))
+    findings = findings_of(connection, table, filled, counts[0])
+    if rejected:
+        findings.append(
+            f"{rejected:,} lines cannot be read: they have too many or too few values, "
+            "or are not UTF-8. A build keeps them in raw.raw_rejects."
+        )
     return TableCheck(
         table=table.name,
         rows=counts[0],
         rejected_lines=rejected,
         empty_columns=[name for name in columns if not filled[name]],
         words=words_of(connection, table, filled),
-        findings=findings_of(connection, table, filled, counts[0]),
+        findings=findings,
         sample=[
             {
                 name: value
@@ -160,9 +167,9 @@ def _table_check(connection: duckdb.DuckDBPyConnection, table: RawTable) -> Tabl
 
 
 def _run_staging(
-    project: Path, folder: Path, database: Path, tables: list[RawTable]
-) -> list[str]:
-    """Run the landing and staging on a new database and return the warnings."""
+    project: Path, folder: Path, workspace: Path, tables: list[RawTable]
+) -> tuple[Path, list[str]]:
+    """Run the landing and staging; return the new database and the warnings."""
     # dbt takes a second to import.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -173,18 +180,20 @@ def _run_staging(
         if event.info.level == "warn":
             warnings.append(event.info.msg.removeprefix("[WARNING]: ").strip())
 
+    manifest = _staging_manifest(project)
+    # Relations carry the name of the database that was configured at parsing.
+    name = next(iter(manifest.nodes.values())).database
+    database = workspace / f"{name}.duckdb"
     with _environment(
         STRATA_RAW_DIR=str(folder.resolve()),
         STRATA_DATABASE=str(database),
         STRATA_STATE_DIR="",
         # The key is of no matter here, and its absence no warning.
         STRATA_ID_KEY=os.environ.get("STRATA_ID_KEY") or "check",
-        DBT_TARGET_PATH=str(database.parent),
-        DBT_LOG_PATH=str(database.parent),
+        DBT_TARGET_PATH=str(workspace),
+        DBT_LOG_PATH=str(workspace),
     ):
-        result = dbtRunner(
-            manifest=_staging_manifest(project), callbacks=[collect]
-        ).invoke(
+        result = dbtRunner(manifest=manifest, callbacks=[collect]).invoke(
             [
                 *_command(project, "run"),
                 "--select",
@@ -201,7 +210,7 @@ def _run_staging(
         ]
         message = "\n".join(failed) or str(result.exception)
         raise CheckError(_without_trace(message))
-    return warnings
+    return database, warnings
 
 
 def _staging_manifest(project: Path) -> Any:
@@ -218,14 +227,8 @@ def _staging_manifest(project: Path) -> Any:
                 return pickle.load(file)
     from dbt.cli.main import dbtRunner
 
-    with _environment(
-        STRATA_RAW_DIR="",
-        # Relations carry the name of the database.
-        STRATA_DATABASE=str(kept.parent / "check.duckdb"),
-        DBT_TARGET_PATH=str(kept.parent),
-        DBT_LOG_PATH=str(kept.parent),
-    ):
-        parsed = dbtRunner().invoke(_command(project, "parse"))
+    # With the user's settings, so that what an earlier build parsed is used.
+    parsed = dbtRunner().invoke(_command(project, "parse"))
     if not parsed.success:
         raise CheckError(f"The project cannot be parsed: {parsed.exception}")
     manifest = parsed.result

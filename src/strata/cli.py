@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,8 +15,8 @@ from rich.table import Table
 from strata.access import person_data
 from strata.checking import CheckError, check_folder
 from strata.mapping import MappingError, map_source
-from strata.pages import PageError, write_page
-from strata.project import ProjectError
+from strata.pages import PageError, assert_absent, write_page
+from strata.project import ProjectError, default_database
 from strata.reading import (
     DatabaseError,
     current_quality,
@@ -26,11 +28,33 @@ from strata.starting import StartError, ready_mappings, start_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"strata {version('strata-segmentation')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Reports, explanations, personal data and file mapping beside `dbt build`."""
+
+
 Database = Annotated[
     Path,
     typer.Option(envvar="STRATA_DATABASE", help="DuckDB file written by dbt build."),
 ]
-DEFAULT_DATABASE = Path("strata.duckdb")
+DEFAULT_DATABASE = default_database()
 
 # The width of a table if the output is not a terminal.
 WIDEST = 100_000
@@ -66,8 +90,16 @@ def _warn(warnings: Iterable[str]) -> None:
         typer.secho(f"Warning: {warning}", fg=typer.colors.YELLOW, err=True)
 
 
+def _named(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return rows as objects."""
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    def plain(value: Any) -> float | str:
+        return float(value) if isinstance(value, Decimal) else str(value)
+
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=plain))
 
 
 def _print_table(
@@ -88,9 +120,13 @@ def _print_table(
 
 
 @app.command()
-def segments(database: Database = DEFAULT_DATABASE) -> None:
+def segments(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print the current segments of each scheme."""
     rows = _or_fail(current_segments, database)
+    if as_json:
+        names = ("entity", "scheme", "segment", "members", "share", "revenue")
+        _print_json(_named(names, rows))
+        return
     _print_table(
         ["entity", "scheme", "segment", "members", "share", "revenue"],
         [
@@ -109,9 +145,14 @@ def segments(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def quality(database: Database = DEFAULT_DATABASE) -> None:
+def quality(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print clean, quarantined and duplicate rows per raw table, with reasons."""
     counts, reasons = _or_fail(current_quality, database)
+    if as_json:
+        names = ("raw_table", "rows_in", "clean", "quarantined", "duplicates")
+        because = _named(("raw_table", "reasons", "rows"), reasons)
+        _print_json({"rows": _named(names, counts), "quarantined_because": because})
+        return
     _print_table(
         ["raw table", "rows in", "clean", "quarantined", "duplicates"],
         [
@@ -130,9 +171,26 @@ def quality(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def agreement(database: Database = DEFAULT_DATABASE) -> None:
+def agreement(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print how often sources agree, and how external attributes are attached."""
     compared, external_rows = _or_fail(source_agreement, database)
+    if as_json:
+        names = (
+            "attribute",
+            "source",
+            "other_source",
+            "customers",
+            "agreeing",
+            "share",
+        )
+        external = ("provider", "attribute", "identified_by", "status", "rows")
+        _print_json(
+            {
+                "agreement": _named(names, compared),
+                "external_rows": _named(external, external_rows),
+            }
+        )
+        return
     _print_table(
         ["attribute", "source", "source", "customers", "agreeing", "share"],
         [
@@ -151,9 +209,12 @@ def agreement(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def erased(database: Database = DEFAULT_DATABASE) -> None:
+def erased(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """List the raw rows of erased people that you must delete from your files."""
     rows = _or_fail(rows_to_erase, database)
+    if as_json:
+        _print_json(_named(("raw_table", "row_key", "file"), rows))
+        return
     if rows:
         _print_table(
             ["raw table", "key of the rows", "file"],
@@ -177,8 +238,11 @@ def export_person(
     out: Annotated[
         Path | None, typer.Option(help="File to write; default: standard output.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write all data held on a person as JSON."""
+    if out is not None:
+        _or_fail(assert_absent, out, overwrite)
     held = _or_fail(person_data, database, identifier)
     text = json.dumps(held, indent=2, ensure_ascii=False)
     if out is None:

@@ -58,6 +58,37 @@ def find_project(start: Path | None = None) -> Path:
     )
 
 
+def default_database() -> Path:
+    """Return the database of the project, from whatever folder it is asked for."""
+    path = Path("strata.duckdb")
+    try:
+        root = find_project()
+    except ProjectError:
+        return path
+    return path if root == Path.cwd() else root / path
+
+
+def assert_path_is_fixed(database: str) -> None:
+    """Stop if a relative path would mean another database than in the project.
+
+    Parameters
+    ----------
+    database : path as configured.
+
+    Raises
+    ------
+    ProjectError
+        If it is relative and the working directory is not the root of the project.
+    """
+    is_relative = database != ":memory:" and not Path(database).is_absolute()
+    if is_relative and not _is_project(Path("dbt_project.yml")):
+        raise ProjectError(
+            f"{Path.cwd()} is not the folder of dbt_project.yml, so {database} would "
+            "be another database: run dbt in that folder, or set STRATA_DATABASE to "
+            "an absolute path."
+        )
+
+
 def raw_tables(project: Path) -> dict[str, RawTable]:
     """Return the raw tables of the input contract by name.
 

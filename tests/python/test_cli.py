@@ -1,11 +1,23 @@
 """The commands print the build, and their errors say what to do."""
 
+import json
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import duckdb
 import pytest
 from command import strata
+
+from strata.project import (
+    ProjectError,
+    assert_path_is_fixed,
+    default_database,
+    find_project,
+)
+
+ROOT = Path(__file__).parents[2]
 
 BUILT = """
     create schema marts;
@@ -163,3 +175,61 @@ class TestADatabaseThatCannotBeRead:
             message = strata(command, "--database", built, exit_code=1)
             holder.stdin.close()
         assert "a run is writing to it" in message
+
+
+def test_the_version_is_that_of_the_package():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "version"
+    ]
+    assert strata("--version") == f"strata {declared}\n"
+
+
+class TestJson:
+    def test_segments(self, built):
+        rows = json.loads(strata("segments", "--database", built, "--json"))
+        assert rows[1] == {
+            "entity": "customer",
+            "scheme": "rfm",
+            "segment": "Champions",
+            "members": 500,
+            "share": 0.25,
+            "revenue": 0.796,
+        }
+
+    @pytest.mark.parametrize("command", ["segments", "quality", "agreement"])
+    def test_every_command_that_prints_rows(self, built, command):
+        assert json.loads(strata(command, "--database", built, "--json"))
+
+
+class TestAnotherFolder:
+    def test_the_commands_read_the_projects_database(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(ROOT)
+        assert default_database() == Path("strata.duckdb")
+        monkeypatch.chdir(ROOT / "models/marts")
+        assert default_database() == ROOT / "strata.duckdb"
+        # The clone that the package is installed from.
+        monkeypatch.chdir(tmp_path)
+        assert default_database() == ROOT / "strata.duckdb"
+
+    def test_a_folder_that_is_no_clone_is_named(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("strata.project.__file__", str(tmp_path / "a/b/c.py"))
+        (tmp_path / "dbt_project.yml").write_text("name: other\n")
+        with pytest.raises(ProjectError, match=str(tmp_path)):
+            find_project(tmp_path)
+
+    def test_dbt_makes_no_second_database(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(ProjectError, match="STRATA_DATABASE"):
+            assert_path_is_fixed("strata.duckdb")
+        assert_path_is_fixed(str(tmp_path / "strata.duckdb"))
+        monkeypatch.chdir(ROOT)
+        assert_path_is_fixed("strata.duckdb")
+
+
+def test_a_persons_data_are_not_written_over_a_file(built):
+    before = built.read_bytes()
+    message = strata(
+        "export-person", "x", "--database", built, "--out", built, exit_code=1
+    )
+    assert "--overwrite" in message
+    assert built.read_bytes() == before
