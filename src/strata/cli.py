@@ -13,10 +13,16 @@ from rich.console import Console
 from rich.table import Table
 
 from strata.access import person_data
+from strata.answers import person_answer
 from strata.checking import CheckError, check_folder
 from strata.mapping import MappingError, map_source
 from strata.pages import PageError, assert_absent, write_page
-from strata.project import ProjectError, default_database
+from strata.project import (
+    ProjectError,
+    default_database,
+    find_project,
+    raw_tables,
+)
 from strata.reading import (
     DatabaseError,
     current_quality,
@@ -239,12 +245,17 @@ def export_person(
         Path | None, typer.Option(help="File to write; default: standard output.")
     ] = None,
     overwrite: Overwrite = False,
+    in_words: Annotated[
+        bool, typer.Option("--words", help="Summarise in words instead of JSON.")
+    ] = False,
 ) -> None:
-    """Write all data held on a person as JSON."""
+    """Write all data held on a person as JSON, or summarise them in words."""
     if out is not None:
         _or_fail(assert_absent, out, overwrite)
     held = _or_fail(person_data, database, identifier)
     text = json.dumps(held, indent=2, ensure_ascii=False)
+    if in_words:
+        text = person_answer(held, raw_tables(_or_fail(find_project)))
     if out is None:
         typer.echo(text)
         return
@@ -282,6 +293,7 @@ def why_linked(
         Path | None, typer.Option(help="HTML page to write, with a chart.")
     ] = None,
     overwrite: Overwrite = False,
+    as_json: AsJson = False,
 ) -> None:
     """Explain why two records are one person or two."""
     from strata.identity import explaining
@@ -292,8 +304,19 @@ def why_linked(
         _or_fail(write_page, out, pair_page(pair), overwrite)
         typer.echo(f"{out}: open it in a browser")
         return
-    typer.echo(pair.verdict + "\n")
     headings, *rows = pair.rows()
+    if as_json:
+        names = ("compared", "left", "right", "finding", "weight")
+        _print_json(
+            {
+                "answer": pair.answer(),
+                "verdict": pair.verdict,
+                "probability": pair.probability,
+                "evidence": _named(names, rows),
+            }
+        )
+        return
+    typer.echo(f"{pair.answer()}\n\n{pair.verdict}\n")
     _print_table(headings, rows, numbers=[4])
 
 

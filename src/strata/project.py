@@ -23,6 +23,7 @@ class RawTable:
     ----------
     name : such as ``shop_orders``.
     staging : the view that casts it, such as ``stg_shop__orders``.
+    content : what its rows are, in a sentence.
     columns : type of each column, in the order of the contract.
     required : columns without which a run stops.
     key : columns that name a row.
@@ -30,6 +31,7 @@ class RawTable:
 
     name: str
     staging: str
+    content: str
     columns: dict[str, str]
     required: tuple[str, ...]
     key: tuple[str, ...]
@@ -129,6 +131,8 @@ def _raw_table(source: str, table: dict) -> RawTable:
     return RawTable(
         name=table["name"],
         staging=f"stg_{source}__{table['name'].removeprefix(f'{source}_')}",
+        # The first sentence is the grain.
+        content=table["description"].strip().split(". ", 1)[-1],
         columns={column["name"]: column["data_type"] for column in table["columns"]},
         required=marked("required"),
         key=marked("names_row"),
