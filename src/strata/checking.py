@@ -9,7 +9,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -221,10 +221,11 @@ def _staging_manifest(project: Path) -> Any:
     """
     kept = project / "target/check/staging.pickle"
     state = _state_of(project)
-    if kept.is_file():
-        with kept.open("rb") as file:
-            if pickle.load(file) == state:
-                return pickle.load(file)
+    # Another version of dbt or a killed check may have left what cannot be loaded.
+    unloadable = (OSError, EOFError, pickle.PickleError, AttributeError, ImportError)
+    with suppress(*unloadable), kept.open("rb") as file:
+        if pickle.load(file) == state:
+            return pickle.load(file)
     from dbt.cli.main import dbtRunner
 
     # With the user's settings, so that what an earlier build parsed is used.

@@ -370,7 +370,10 @@ def init(
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder of the raw tables.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(envvar="STRATA_RAW_DIR", help="Folder of the raw tables."),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show in seconds how a raw folder will be understood, without building."""

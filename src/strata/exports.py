@@ -10,6 +10,7 @@ import glob
 import gzip
 import re
 import shutil
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,23 @@ KINDS = re.compile(r"\.(?:(parquet)|(csv)(\.gz)?)$", re.IGNORECASE)
 # Marks of UTF-16, the encoding of Excel's "Unicode text".
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+# Files that are no csv whatever their name says, by their first bytes.
+OTHER_KINDS = {
+    b"PK\x03\x04": "is a workbook or an archive: save it as CSV UTF-8, or unpack it",
+    b"\xd0\xcf\x11\xe0": "is a workbook: save the sheet as CSV UTF-8",
+    b"\x1f\x8b": "is compressed: add .gz to its name",
+    b"PAR1": "is a parquet file: name it .parquet",
+}
+
 NAME_ENCODING = (
     "name its encoding, such as --encoding cp1252 (Windows). If only single "
     "characters are damaged, use --encoding utf-8: they become �."
 )
 
 SCHEMA = "exported"
+
+# What opening a file, or unpacking it, may raise.
+UNREADABLE = (OSError, EOFError, zlib.error)
 
 
 class ExportError(Exception):
@@ -196,9 +208,8 @@ def _load_csv(
 
 def _header(file: Path, readable: Path) -> tuple[str, list[str]]:
     """Return the delimiter and the columns of a csv in UTF-8."""
-    opened = gzip.open if readable.suffix.lower() == ".gz" else Path.open
     try:
-        with opened(readable, "rt", encoding="utf-8-sig", newline="") as lines:
+        with readable.open(encoding="utf-8-sig", newline="") as lines:
             # A separator in quotes is part of a name.
             first = re.sub(r'"[^"]*"', "", lines.readline())
             delimiter = max(DELIMITERS, key=first.count)
@@ -210,13 +221,14 @@ def _header(file: Path, readable: Path) -> tuple[str, list[str]]:
         ) from error
     except csv.Error as error:
         raise ExportError(
-            f"{file} has a header with a quote that is not closed: close it."
+            f"{file} has a header that is no csv, such as a quote that is not closed: "
+            "correct its first line."
         ) from error
-    except OSError as error:
-        raise ExportError(
-            f"{file} cannot be read: {error.strerror or error}."
-        ) from error
+    except UNREADABLE as error:
+        raise ExportError(f"{file} cannot be read: {error}.") from error
     names = [name.strip() for name in names]
+    if "\0" in first:
+        raise ExportError(f"{file} is no csv: write it again as UTF-8.")
     if not any(names):
         raise ExportError(f"{file} has no header: its first line must name columns.")
     return delimiter, _distinct(names)
@@ -236,16 +248,27 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _as_utf8(file: Path, encoding: str | None, copy: Path) -> Path:
-    """Return the file, or a copy in UTF-8 if it has another encoding."""
-    opened = gzip.open if file.suffix.lower() == ".gz" else Path.open
+    """Return the file, or an unpacked copy in UTF-8."""
+    is_compressed = file.suffix.lower() == ".gz"
+    opened = gzip.open if is_compressed else Path.open
     try:
         with opened(file, "rb") as lines:
-            start = lines.read(3)
+            start = lines.read(4)
+        for mark, advice in OTHER_KINDS.items():
+            if start.startswith(mark):
+                raise ExportError(f"{file} {advice}.")
         if start[:2] in UTF16_MARKS:
             encoding = "utf-16"
-        if encoding is None:
+        if encoding is None and not is_compressed:
             return file
-        name = codecs.lookup("utf-8" if start == codecs.BOM_UTF8 else encoding).name
+        if encoding is None:
+            # DuckDB would read a file that is cut off up to that point.
+            with gzip.open(file) as packed, copy.open("wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)
+            return copy
+        if start.startswith(codecs.BOM_UTF8):
+            encoding = "utf-8"
+        name = codecs.lookup(encoding).name
         damaged = "replace" if name == "utf-8" else "strict"
         with (
             opened(file, "rt", encoding=name, errors=damaged, newline="") as lines,
@@ -259,10 +282,8 @@ def _as_utf8(file: Path, encoding: str | None, copy: Path) -> Path:
         ) from error
     except UnicodeError as error:
         raise ExportError(f"{file} is not in {encoding}: name another one.") from error
-    except OSError as error:
-        raise ExportError(
-            f"{file} cannot be read: {error.strerror or error}."
-        ) from error
+    except UNREADABLE as error:
+        raise ExportError(f"{file} cannot be read: {error}.") from error
     return copy
 
 

@@ -375,6 +375,9 @@ class TestLinesThatCannotBeRead:
             (b'number,a\n1,"open\n2,b\n3,c\n', ["line 2", "never closed"]),
             (b'number,"a\n1,2\n', ["header", "quote"]),
             (b"", ["no header"]),
+            (b"number\0a\n1,2\n", ["is no csv"]),
+            (b"PK\x03\x04" + bytes(99), ["workbook or an archive"]),
+            (gzip.compress(b"number\n1\n"), [".gz"]),
             (b"\n1,2\n", ["no header"]),
         ],
     )
@@ -384,6 +387,12 @@ class TestLinesThatCannotBeRead:
         message = strata("map", script, "--source", source, "--out", out, exit_code=1)
         assert all(word in message for word in words)
         assert not out.exists()
+
+    def test_a_compressed_file_that_is_cut_off(self, script, tmp_path):
+        source = tmp_path / "orders.csv.gz"
+        source.write_bytes(gzip.compress(b"number,a\n" + b"1,2\n" * 9999)[:-20])
+        arguments = ("map", script, "--source", source, "--out", tmp_path / "raw")
+        assert f"{source} cannot be read" in strata(*arguments, exit_code=1)
 
     def test_an_encoding_that_does_not_exist(self, script, source, tmp_path):
         arguments = ("map", script, "--source", source, "--out", tmp_path / "raw")
