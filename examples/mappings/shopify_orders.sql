@@ -34,7 +34,8 @@ from export
 where "Financial Status" is not null or "Total" is not null;
 
 -- Voided, cancelled and refunded orders keep their amount; their status makes
--- them worth nothing. What is given back of any other order is a refund.
+-- them worth nothing. A voided payment was never made, so that order was never
+-- worth anything. What is given back of any other order is a refund.
 create view shop_orders as
 select
     order_id,
@@ -46,7 +47,8 @@ select
         when financial_status = 'refunded' then 'returned'
         else financial_status
     end as order_status,
-    cancelled_at as status_changed_at,
+    case when financial_status <> 'voided' then cancelled_at end
+        as status_changed_at,
     null as refunded_order_id,
     "Currency" as currency,
     "Total" as total_amount,
