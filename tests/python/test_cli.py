@@ -4,15 +4,18 @@ import json
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from command import strata
+from dbt_common.exceptions import DbtRuntimeError
 
+from strata.dbt_plugin import Plugin
 from strata.project import (
     ProjectError,
-    assert_path_is_fixed,
     default_database,
     find_project,
 )
@@ -219,11 +222,13 @@ class TestAnotherFolder:
 
     def test_dbt_makes_no_second_database(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
-        with pytest.raises(ProjectError, match="STRATA_DATABASE"):
-            assert_path_is_fixed("strata.duckdb")
-        assert_path_is_fixed(str(tmp_path / "strata.duckdb"))
+        connect = partial(Plugin.update_connection_config, None, config={})
+        with pytest.raises(DbtRuntimeError, match="STRATA_DATABASE"):
+            connect(SimpleNamespace(path="strata.duckdb"))
+        connect(SimpleNamespace(path=str(tmp_path / "strata.duckdb")))
+        connect(SimpleNamespace(path=":memory:"))
         monkeypatch.chdir(ROOT)
-        assert_path_is_fixed("strata.duckdb")
+        connect(SimpleNamespace(path="strata.duckdb"))
 
 
 def test_a_persons_data_are_not_written_over_a_file(built):
