@@ -7,9 +7,6 @@ from pathlib import Path
 
 import yaml
 
-# Sources that no user fills: what the landing writes down, and the kept state.
-OWN_SOURCES = {"landing", "state"}
-
 
 class ProjectError(Exception):
     """There is no project here; the message says what to do."""
@@ -101,7 +98,8 @@ def raw_tables(project: Path) -> dict[str, RawTable]:
     tables = {}
     for path in sorted((project / "models/staging").glob("*/_*__sources.yml")):
         for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
-            if source["name"] in OWN_SOURCES:
+            # The source landing is what the landing itself writes down.
+            if source.get("schema") != "raw" or source["name"] == "landing":
                 continue
             for table in source["tables"]:
                 tables[table["name"]] = _raw_table(source["name"], table)
