@@ -2,7 +2,8 @@
     The facts that as_of models read, by model, with the columns that say when a
     value becomes known:
 
-    - known_at: the column with the time from which a row is known.
+    - known_at: the column with the time from which a row is known. It is never
+      null: the numbers of a company without a date count at no date.
     - exclude: columns that no as_of model reads and that may change: `loaded_at`.
     - later: {timestamp: [columns known together with it]}, for values that
       become known later than the row. A void order changes nothing before it is
@@ -35,7 +36,9 @@
         },
         'int_companies_known': {'known_at': 'known_at'},
         'int_crm_companies_cleaned': {
-            'known_at': 'coalesce(updated_at, loaded_at)', 'exclude': ['loaded_at'],
+            'known_at':
+                "coalesce(updated_at, loaded_at, timestamp '9999-12-31')",
+            'exclude': ['loaded_at'],
         },
         'int_crm_lead_activities_cleaned': {
             'known_at': 'occurred_at', 'exclude': ['loaded_at'],

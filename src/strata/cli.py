@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +13,16 @@ from rich.console import Console
 from rich.table import Table
 
 from strata.access import person_data
+from strata.answers import person_answer
+from strata.checking import CheckError, check_folder
 from strata.mapping import MappingError, map_source
-from strata.pages import PageError, write_page
+from strata.pages import PageError, assert_absent, write_page
+from strata.project import (
+    ProjectError,
+    default_database,
+    find_project,
+    raw_tables,
+)
 from strata.reading import (
     DatabaseError,
     current_quality,
@@ -19,17 +30,52 @@ from strata.reading import (
     rows_to_erase,
     source_agreement,
 )
+from strata.starting import StartError, ready_mappings, start_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"strata {version('strata-segmentation')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Reports, explanations, personal data and file mapping beside `dbt build`."""
+
 
 Database = Annotated[
     Path,
     typer.Option(envvar="STRATA_DATABASE", help="DuckDB file written by dbt build."),
 ]
-DEFAULT_DATABASE = Path("strata.duckdb")
+DEFAULT_DATABASE = default_database()
 
 # The width of a table if the output is not a terminal.
 WIDEST = 100_000
+
+# Errors that the user can fix; their message says how.
+ERRORS = (
+    CheckError,
+    DatabaseError,
+    MappingError,
+    PageError,
+    ProjectError,
+    StartError,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace an existing file.")
@@ -40,9 +86,26 @@ def _or_fail(call: Callable, *arguments: Any) -> Any:
     """Call, and turn an error that the user can fix into a message."""
     try:
         return call(*arguments)
-    except (DatabaseError, MappingError, PageError) as error:
+    except ERRORS as error:
         typer.secho(f"Error: {error}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from error
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        typer.secho(f"Warning: {warning}", fg=typer.colors.YELLOW, err=True)
+
+
+def _named(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return rows as objects."""
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _print_json(value: Any) -> None:
+    def plain(value: Any) -> float | str:
+        return float(value) if isinstance(value, Decimal) else str(value)
+
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=plain))
 
 
 def _print_table(
@@ -63,9 +126,13 @@ def _print_table(
 
 
 @app.command()
-def segments(database: Database = DEFAULT_DATABASE) -> None:
+def segments(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print the current segments of each scheme."""
     rows = _or_fail(current_segments, database)
+    if as_json:
+        names = ("entity", "scheme", "segment", "members", "share", "revenue")
+        _print_json(_named(names, rows))
+        return
     _print_table(
         ["entity", "scheme", "segment", "members", "share", "revenue"],
         [
@@ -84,9 +151,14 @@ def segments(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def quality(database: Database = DEFAULT_DATABASE) -> None:
+def quality(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print clean, quarantined and duplicate rows per raw table, with reasons."""
     counts, reasons = _or_fail(current_quality, database)
+    if as_json:
+        names = ("raw_table", "rows_in", "clean", "quarantined", "duplicates")
+        because = _named(("raw_table", "reasons", "rows"), reasons)
+        _print_json({"rows": _named(names, counts), "quarantined_because": because})
+        return
     _print_table(
         ["raw table", "rows in", "clean", "quarantined", "duplicates"],
         [
@@ -105,9 +177,26 @@ def quality(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def agreement(database: Database = DEFAULT_DATABASE) -> None:
+def agreement(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Print how often sources agree, and how external attributes are attached."""
     compared, external_rows = _or_fail(source_agreement, database)
+    if as_json:
+        names = (
+            "attribute",
+            "source",
+            "other_source",
+            "customers",
+            "agreeing",
+            "share",
+        )
+        external = ("provider", "attribute", "identified_by", "status", "rows")
+        _print_json(
+            {
+                "agreement": _named(names, compared),
+                "external_rows": _named(external, external_rows),
+            }
+        )
+        return
     _print_table(
         ["attribute", "source", "source", "customers", "agreeing", "share"],
         [
@@ -126,9 +215,12 @@ def agreement(database: Database = DEFAULT_DATABASE) -> None:
 
 
 @app.command()
-def erased(database: Database = DEFAULT_DATABASE) -> None:
+def erased(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """List the raw rows of erased people that you must delete from your files."""
     rows = _or_fail(rows_to_erase, database)
+    if as_json:
+        _print_json(_named(("raw_table", "row_key", "file"), rows))
+        return
     if rows:
         _print_table(
             ["raw table", "key of the rows", "file"],
@@ -152,10 +244,18 @@ def export_person(
     out: Annotated[
         Path | None, typer.Option(help="File to write; default: standard output.")
     ] = None,
+    overwrite: Overwrite = False,
+    in_words: Annotated[
+        bool, typer.Option("--words", help="Summarise in words instead of JSON.")
+    ] = False,
 ) -> None:
-    """Write all data held on a person as JSON."""
+    """Write all data held on a person as JSON, or summarise them in words."""
+    if out is not None:
+        _or_fail(assert_absent, out, overwrite)
     held = _or_fail(person_data, database, identifier)
     text = json.dumps(held, indent=2, ensure_ascii=False)
+    if in_words:
+        text = person_answer(held, raw_tables(_or_fail(find_project)))
     if out is None:
         typer.echo(text)
         return
@@ -193,6 +293,7 @@ def why_linked(
         Path | None, typer.Option(help="HTML page to write, with a chart.")
     ] = None,
     overwrite: Overwrite = False,
+    as_json: AsJson = False,
 ) -> None:
     """Explain why two records are one person or two."""
     from strata.identity import explaining
@@ -203,17 +304,104 @@ def why_linked(
         _or_fail(write_page, out, pair_page(pair), overwrite)
         typer.echo(f"{out}: open it in a browser")
         return
-    typer.echo(pair.verdict + "\n")
     headings, *rows = pair.rows()
+    if as_json:
+        names = ("compared", "left", "right", "finding", "weight")
+        _print_json(
+            {
+                "answer": pair.answer(),
+                "verdict": pair.verdict,
+                "probability": pair.probability,
+                "evidence": _named(names, rows),
+            }
+        )
+        return
+    typer.echo(f"{pair.answer()}\n\n{pair.verdict}\n")
     _print_table(headings, rows, numbers=[4])
 
 
 @app.command("map")
 def map_(
     script: Annotated[Path, typer.Argument(help="SQL that creates the raw tables.")],
-    source: Annotated[Path, typer.Option(help="The .csv or .parquet file to map.")],
+    source: Annotated[
+        Path,
+        typer.Option(
+            help="A .csv or .parquet file, a folder of them, or a pattern in quotes."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the raw tables.")],
+    encoding: Annotated[
+        str | None,
+        typer.Option(help="Encoding of a csv that is not UTF-8, such as cp1252."),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace what this script and source wrote."),
+    ] = False,
 ) -> None:
-    """Convert a file of your own layout to raw tables with a SQL script."""
-    for table, count in _or_fail(map_source, script, source, out).items():
-        typer.echo(f"{out / table}.parquet: {count:,} rows")
+    """Convert files of your own layout to raw tables with a SQL script."""
+    mapped = _or_fail(map_source, script, source, out, encoding, overwrite)
+    for path, count in mapped.rows.items():
+        typer.echo(f"{path}: {count:,} rows")
+    _warn(mapped.warnings)
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder for your data; it may be new.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Mappings, such as shopify or hubspot.")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Copy ready mappings into a folder of yours; without names, list them."""
+    if folder is None or not names:
+        _print_table(
+            ["mapping", "reads"],
+            [(each.name, each.title) for each in _or_fail(ready_mappings)],
+        )
+        typer.echo("\nCopy some of them: strata init my-data shopify hubspot")
+        return
+    for path in _or_fail(start_folder, folder, names, overwrite):
+        typer.echo(path)
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path,
+        typer.Argument(envvar="STRATA_RAW_DIR", help="Folder of the raw tables."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Show in seconds how a raw folder will be understood, without building."""
+    checked = _or_fail(check_folder, folder)
+    if as_json:
+        _print_json(asdict(checked))
+        return
+    for each in checked.tables:
+        rejected = (
+            f", {each.rejected_lines:,} unreadable lines" if each.rejected_lines else ""
+        )
+        typer.secho(f"{each.table}: {each.rows:,} rows{rejected}", bold=True)
+        for finding in each.findings:
+            typer.secho(f"  ! {finding}", fg=typer.colors.YELLOW)
+        for column, words in each.words.items():
+            counted = ", ".join(f"{word} {count:,}" for word, count in words.items())
+            typer.echo(f"  {column}: {counted}")
+        if each.empty_columns:
+            typer.echo(f"  absent or empty: {', '.join(each.empty_columns)}")
+        if each.sample:
+            typer.echo("")
+            _print_table(
+                list(each.sample[0]),
+                [
+                    ["" if value is None else str(value) for value in row.values()]
+                    for row in each.sample
+                ],
+            )
+        typer.echo("")
+    typer.echo(f"Tables that are not there: {', '.join(checked.absent_tables)}")
+    _warn(checked.warnings)

@@ -11,6 +11,9 @@ from typing import Any
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+
+from strata.project import ProjectError, assert_path_is_fixed
 
 # This key is public: set STRATA_ID_KEY before you share ids.
 DEMO_KEY = "strata-demo"
@@ -26,6 +29,13 @@ PATH_FUNCTIONS = [
 
 class Plugin(BasePlugin):
     """Set the variable `id_key` from STRATA_ID_KEY and register the functions."""
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+        """Stop before a second database is created in another folder."""
+        try:
+            assert_path_is_fixed(creds.path)
+        except ProjectError as error:
+            raise DbtRuntimeError(str(error)) from error
 
     def configure_connection(self, conn: Any) -> None:
         """Register the functions; all connections to the database share them."""

@@ -31,15 +31,25 @@ def write_page(path: Path, content: str, overwrite: bool) -> None:
     PageError
         If the file exists, unless `overwrite`, or if it cannot be written.
     """
+    assert_absent(path, overwrite)
     try:
-        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise PageError(
-            f"{path} is there already: name another one, or add --overwrite."
-        ) from error
+        path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise PageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def assert_absent(path: Path, overwrite: bool) -> None:
+    """Stop if a file is there.
+
+    Raises
+    ------
+    PageError
+        If the file exists, unless `overwrite`.
+    """
+    if path.exists() and not overwrite:
+        raise PageError(
+            f"{path} is there already: name another one, or add --overwrite."
+        )
 
 
 @cache

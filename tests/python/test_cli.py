@@ -1,15 +1,26 @@
 """The commands print the build, and their errors say what to do."""
 
+import json
 import subprocess
 import sys
+import tomllib
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from command import strata
+from dbt_common.exceptions import DbtRuntimeError
+
+from strata.dbt_plugin import Plugin
+from strata.project import (
+    ProjectError,
+    default_database,
+    find_project,
+)
 
 ROOT = Path(__file__).parents[2]
-ONLINE_RETAIL = ROOT / "examples/online_retail/mapping.sql"
 
 BUILT = """
     create schema marts;
@@ -169,114 +180,61 @@ class TestADatabaseThatCannotBeRead:
         assert "a run is writing to it" in message
 
 
-@pytest.fixture
-def script(tmp_path):
-    path = tmp_path / "mapping.sql"
-    path.write_text(
-        "create view shop_orders as select number as order_id from source;"
-        "create view shop_accounts as select 'a' as account_id from source limit 1;"
-    )
-    return path
-
-
-@pytest.fixture
-def source(tmp_path):
-    path = tmp_path / "it's mine.csv"
-    path.write_text("number,amount\n007,1\n008,2\n")
-    return path
-
-
-def test_map_writes_a_file_per_view_and_counts_its_rows(script, source, tmp_path):
-    out = tmp_path / "raw" / "new"
-    printed = strata("map", script, "--source", source, "--out", out)
-    assert printed.splitlines() == [
-        f"{out / 'shop_accounts.parquet'}: 1 rows",
-        f"{out / 'shop_orders.parquet'}: 2 rows",
+def test_the_version_is_that_of_the_package():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "version"
     ]
-    # Every column of a csv is text, so a number keeps its leading zeros.
-    orders = duckdb.sql(f"from '{out}/shop_orders.parquet' order by all").fetchall()
-    assert orders == [("007",), ("008",)]
+    assert strata("--version") == f"strata {declared}\n"
 
 
-class TestWhatCannotBeMapped:
-    def fails(self, script, source, tmp_path):
-        out = tmp_path / "raw"
-        message = strata("map", script, "--source", source, "--out", out, exit_code=1)
-        assert not list(out.glob("*"))
-        return message
+class TestJson:
+    def test_segments(self, built):
+        rows = json.loads(strata("segments", "--database", built, "--json"))
+        assert rows[1] == {
+            "entity": "customer",
+            "scheme": "rfm",
+            "segment": "Champions",
+            "members": 500,
+            "share": 0.25,
+            "revenue": 0.796,
+        }
 
-    def test_a_file_that_is_not_there(self, script, tmp_path):
-        path = tmp_path / "nowhere.csv"
-        message = self.fails(script, path, tmp_path)
-        assert f"There is no file {path}" in message
-
-    def test_a_file_of_another_kind(self, script, tmp_path):
-        path = tmp_path / "orders.xlsx"
-        path.write_text("a sheet")
-        message = self.fails(script, path, tmp_path)
-        assert "neither .csv nor .parquet" in message
-
-    def test_a_file_that_is_not_what_it_says(self, script, tmp_path):
-        path = tmp_path / "orders.parquet"
-        path.write_text("number,amount")
-        message = self.fails(script, path, tmp_path)
-        assert f"{path} cannot be read" in message
-
-    def test_a_script_that_is_not_there(self, source, tmp_path):
-        message = self.fails(tmp_path / "nowhere.sql", source, tmp_path)
-        assert "nowhere.sql" in message
-        assert "check the path" in message
-
-    def test_a_script_for_other_columns_is_told_those_there_are(self, source, tmp_path):
-        path = tmp_path / "mapping.sql"
-        path.write_text("create view shop_orders as select invoice from source")
-        message = self.fails(path, source, tmp_path)
-        assert '"invoice" not found' in message
-        assert "The file's columns are number, amount." in message
-
-    def test_a_script_without_a_view(self, source, tmp_path):
-        path = tmp_path / "mapping.sql"
-        path.write_text("select 1")
-        assert "creates no view" in self.fails(path, source, tmp_path)
+    @pytest.mark.parametrize("command", ["segments", "quality", "agreement"])
+    def test_every_command_that_prints_rows(self, built, command):
+        assert json.loads(strata(command, "--database", built, "--json"))
 
 
-def test_online_retail_maps_alike_from_csv_and_parquet(tmp_path):
-    query = """
-        from (values
-            ('536365', '85123A', 'HEART', 6, timestamp '2010-12-01 08:26:00', 2.55,
-                17850.0, 'United Kingdom'),
-            ('536365', '85123A', 'HEART', 6, timestamp '2010-12-01 08:26:00', 2.55,
-                17850.0, 'United Kingdom'),
-            ('536365', 'POST', 'POSTAGE', 1, timestamp '2010-12-01 08:26:00', 18.0,
-                17850.0, 'United Kingdom'),
-            ('C536379', 'D', 'Discount', -1, timestamp '2010-12-01 09:41:00', 27.5,
-                14527.0, 'United Kingdom'),
-            ('536414', '22139', null, 56, timestamp '2010-12-01 11:52:00', 0.0,
-                null, 'United Kingdom')
-        ) as lines (
-            InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice,
-            CustomerID, Country
-        )
-    """
-    mapped = {}
-    for kind in ("csv", "parquet"):
-        source, out = tmp_path / f"lines.{kind}", tmp_path / kind
-        duckdb.execute(f"copy ({query}) to '{source}'")
-        strata("map", ONLINE_RETAIL, "--source", source, "--out", out)
-        mapped[kind] = [
-            duckdb.sql(
-                f"select columns(*)::varchar from '{out}/{table}.parquet' order by all"
-            ).fetchall()
-            for table in ("shop_orders", "shop_order_lines")
-        ]
-    assert mapped["csv"][0] == mapped["parquet"][0]
-    orders = {row[0]: (row[1], row[3], row[5]) for row in mapped["parquet"][0]}
-    assert orders == {
-        "536365": ("17850", "completed", "33.30000"),
-        "C536379": ("14527", "refund", "-27.50000"),
-        "536414": (None, "completed", "0.00000"),
-    }
-    # Equal lines have the same number, so they are exact duplicates in the build.
-    numbers = sorted(row[:2] for row in mapped["csv"][1])
-    assert numbers == sorted(row[:2] for row in mapped["parquet"][1])
-    assert numbers.count(("536365", "1")) == 2
+class TestAnotherFolder:
+    def test_the_commands_read_the_projects_database(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(ROOT)
+        assert default_database() == Path("strata.duckdb")
+        monkeypatch.chdir(ROOT / "models/marts")
+        assert default_database() == ROOT / "strata.duckdb"
+        # The clone that the package is installed from.
+        monkeypatch.chdir(tmp_path)
+        assert default_database() == ROOT / "strata.duckdb"
+
+    def test_a_folder_that_is_no_clone_is_named(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("strata.project.__file__", str(tmp_path / "a/b/c.py"))
+        (tmp_path / "dbt_project.yml").write_text("name: other\n")
+        with pytest.raises(ProjectError, match=str(tmp_path)):
+            find_project(tmp_path)
+
+    def test_dbt_makes_no_second_database(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        connect = partial(Plugin.update_connection_config, None, config={})
+        with pytest.raises(DbtRuntimeError, match="STRATA_DATABASE"):
+            connect(SimpleNamespace(path="strata.duckdb"))
+        connect(SimpleNamespace(path=str(tmp_path / "strata.duckdb")))
+        connect(SimpleNamespace(path=":memory:"))
+        monkeypatch.chdir(ROOT)
+        connect(SimpleNamespace(path="strata.duckdb"))
+
+
+def test_a_persons_data_are_not_written_over_a_file(built):
+    before = built.read_bytes()
+    message = strata(
+        "export-person", "x", "--database", built, "--out", built, exit_code=1
+    )
+    assert "--overwrite" in message
+    assert built.read_bytes() == before

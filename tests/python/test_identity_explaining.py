@@ -250,14 +250,34 @@ class TestTheCommands:
     def test_why_linked_prints_what_its_page_shows(self, database, tmp_path):
         pair = ("why-linked", "0005-0", "0005-1", "--database", database)
         lines = strata(*pair).splitlines()
-        assert lines[0].startswith("One person, by the rule same_email; ")
-        assert lines[2].split() == ["compared", "0005-0", "0005-1", "weight"]
+        assert lines[0].startswith("0005-0 and 0005-1 are treated as one person. ")
+        assert lines[2].startswith("One person, by the rule same_email; ")
+        assert lines[4].split() == ["compared", "0005-0", "0005-1", "weight"]
         assert lines[-1].startswith("together ")
         out = tmp_path / "pair.html"
         strata(*pair, "--out", out)
         page = out.read_text()
-        for line in lines[2:]:
+        for line in lines[4:]:
             assert line.split()[-1] in page
+        shown = json.loads(strata(*pair, "--json"))
+        assert shown["answer"] == lines[0]
+        assert len(shown["evidence"]) == len(lines) - 5
+
+    def test_why_linked_answers_in_words(self, database):
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(
+                "update intermediate.int_identity_records set "
+                "email = 'ana@example.org', email_name = 'ana', gender = 'f' "
+                "where record_id in ('0005-0', '0005-1');"
+                "update intermediate.int_identity_records set first_name = 'zoe' "
+                "where record_id = '0005-1'"
+            )
+        pair = ("why-linked", "0005-0", "0005-1", "--database", database)
+        answer = strata(*pair).splitlines()[0]
+        supporting, opposing = answer.split("For two people: ")
+        assert "e-mail: the same (ana@example.org)" in supporting
+        assert "first name: different (" in opposing
+        assert answer.endswith("the next run decides again.")
 
     def test_a_file_is_replaced_only_where_that_is_asked_for(self, database, tmp_path):
         out = tmp_path / "mine.html"

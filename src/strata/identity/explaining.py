@@ -32,6 +32,9 @@ RECORDS = ", ".join(("record_id", *COLUMNS))
 # Pixels for the longest bars.
 BAR_SPACE = 420
 
+# Evidence of a smaller weight is no reason in words: it less than doubles the odds.
+NOTABLE = 1
+
 # Smaller differences between weights are not reported.
 NOTICEABLE = 0.05
 
@@ -142,6 +145,12 @@ class Evidence:
     finding: str
     weight: float
 
+    def reason(self) -> str:
+        """Return it in words, with the values."""
+        name = self.comparison.replace("_", " ").replace("email", "e-mail")
+        values = " and ".join(dict.fromkeys((self.left, self.right)))
+        return f"{name}: {self.finding.lower()} ({values})"
+
     def row(self) -> tuple[str, str, str, str, str]:
         """Return it as text."""
         weight = f"{self.weight:+.2f}" if self.weight else ""
@@ -171,6 +180,26 @@ class Explanation:
     probability: float
     chart: dict
     chart_scripts: list[str]
+
+    def answer(self) -> str:
+        """Return what a service desk can hand on: the result and its reasons."""
+        result = "one person" if self.verdict.startswith("One person") else "two people"
+        sentences = [
+            f"{self.record_id_l} and {self.record_id_r} are treated as {result}."
+        ]
+        for opening, sign in (("For one person", 1), ("For two people", -1)):
+            reasons = [
+                each.reason()
+                for each in self.evidence
+                if each.left and sign * each.weight >= NOTABLE
+            ]
+            if reasons:
+                sentences.append(f"{opening}: {'; '.join(reasons)}.")
+        sentences.append(
+            "If this is wrong, correct the values at their source: the next run "
+            "decides again."
+        )
+        return " ".join(sentences)
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Return the evidence as text, with a heading and the sum."""
