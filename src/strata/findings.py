@@ -164,7 +164,7 @@ def findings_of(
             )
     found += _repeated_keys(connection, table, rows)
     for column in OWNERS:
-        if column in table.columns and column not in KEYS.get(table.name, ""):
+        if column in table.columns and column != KEYS.get(table.name):
             found += _one_owner(connection, table.name, column, filled.get(column, 0))
     for column, kind in table.columns.items():
         if not filled.get(column) or column == "loaded_at":
@@ -373,10 +373,11 @@ def _unlikely_times(
 def _damaged_letters(
     connection: duckdb.DuckDBPyConnection, table: str, column: str
 ) -> list[str]:
-    (damaged,) = connection.execute(
-        f"select count(*) from {table} "
-        f"where regexp_matches({column}, 'Ã[\\x{{80}}-\\x{{BF}}]|â€|\\x{{FFFD}}')"
-    ).fetchone()
+    damaged = _count(
+        connection,
+        table,
+        f"regexp_matches({column}, 'Ã[\\x{{80}}-\\x{{BF}}]|â€|\\x{{FFFD}}')",
+    )
     if not damaged:
         return []
     return [
@@ -388,9 +389,7 @@ def _damaged_letters(
 def _no_emails(
     connection: duckdb.DuckDBPyConnection, table: str, filled: int
 ) -> list[str]:
-    (without,) = connection.execute(
-        f"select count(*) from {table} where not contains(email, '@')"
-    ).fetchone()
+    without = _count(connection, table, "not contains(email, '@')")
     if without / filled <= MOST_DANGLING:
         return []
     return [f"email has no @ in {_share(without, filled)}: is it the right column?"]
@@ -399,16 +398,25 @@ def _no_emails(
 def _rounded_keys(
     connection: duckdb.DuckDBPyConnection, table: str, column: str
 ) -> list[str]:
-    (rounded,) = connection.execute(
-        f"select count(*) from {table} "
-        f"where regexp_matches({column}, '(?i)^\\d([.,]\\d+)?e\\+?\\d+$')"
-    ).fetchone()
+    rounded = _count(
+        connection,
+        table,
+        f"regexp_matches({column}, '(?i)^\\d([.,]\\d+)?e\\+?\\d+$')",
+    )
     if not rounded:
         return []
     return [
         f"{column} was rounded by a spreadsheet in {rounded:,} rows (such as "
         "7.41E+12): export it as text."
     ]
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
+    """Return the number of rows for which a condition holds."""
+    (rows,) = connection.execute(
+        f"select count(*) from {table} where {condition}"
+    ).fetchone()
+    return rows
 
 
 def _share(part: int, rows: int) -> str:
