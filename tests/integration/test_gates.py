@@ -386,7 +386,7 @@ def test_what_many_are_called_is_no_contact_data(warehouse):
 def test_conservation_is_counted_anew_by_each_build(warehouse, loss):
     warehouse.execute(loss)
     run = warehouse.dbt(
-        "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
+        "run", "--select", "int_deliveries_counted", "int_rows_counted"
     )
     assert run.success, run.log
     assert outcomes(warehouse, ROWS_CONSERVED) == {ROWS_CONSERVED: "fail"}

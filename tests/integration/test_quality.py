@@ -362,7 +362,7 @@ def test_earlier_scoring_date_makes_no_row_wrong(built):
     quarantine = "select * from intermediate.int_rows_quarantined order by all"
     before = built.query(quarantine)
     run = built.dbt(
-        "run", "--select", "int_scoring_date+,+fct_data_quality",
+        "run", "--select", "int_scoring_date_found+,+fct_data_quality",
         env={"STRATA_AS_OF_DATE": "2025-02-15"},
     )  # fmt: skip
     assert run.success, run.log
