@@ -51,6 +51,7 @@ def orders():
             (f"worded-{number}", f"ST{number}", None, status, 100, AT),
         ]
     rows += [("back", "ST0", None, "Refunded", -20, AT)]
+    rows += [(f"owl-{n}", "a1", None, "sent by owl", 1, AT) for n in range(5)]
     rows += [
         (f"nobody-{number}", word, None, "paid", 10, AT)
         for number, word in enumerate([*NOBODY, None])
@@ -115,7 +116,7 @@ def warehouse(make_warehouse):
         "reference_words.csv",
         pd.DataFrame(words, columns=["vocabulary", "word", "meaning"]),
     )
-    warehouse.build(*BUILD)
+    warehouse.first = warehouse.build(*BUILD)
     return warehouse
 
 
@@ -149,7 +150,19 @@ def test_words_that_nothing_knows_are_counted(warehouse):
         ("crm_consents", "channel: owl post", 1),
         ("crm_contacts", "country_code: Narnia", 1),
         ("crm_consents", "is_granted: peut-être", 1),
-        ("shop_orders", "order_status: sent by owl", 1),
+        ("shop_orders", "order_status: sent by owl", 6),
+    ]
+    lines = [line for line in warehouse.first.messages if "Unknown words" in line]
+    assert lines == [
+        "Unknown words in crm_consents.channel: 1 in fewer than 5 rows. Refusals with "
+        "them count for every one. Add them to the raw table reference_words, "
+        "vocabulary consent_channel.",
+        "Unknown words in crm_consents.is_granted: 1 in fewer than 5 rows. They count "
+        "as refusals. Add them to the raw table reference_words, vocabulary yes_no.",
+        "Unknown words in crm_contacts.country_code: 1 in fewer than 5 rows. Add them "
+        "to the raw table reference_words, vocabulary country.",
+        "Unknown words in shop_orders.order_status: sent by owl (6 rows). They count "
+        "as sales. Add them to the raw table reference_words, vocabulary order_status.",
     ]
     test = "assert_words_are_in_vocabulary_words_or_reference_words"
     run = warehouse.dbt("test", "--select", test)
