@@ -75,6 +75,41 @@ def test_who_is_first_known_by_an_email_keeps_the_id(warehouse):
     assert now[key] == now["zita"] == zita
 
 
+def temporary_relations(warehouse):
+    return warehouse.query(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where table_name like '%\\_\\_dbt\\_%' escape '\\' union all "
+        "select schema_name || '.' || view_name from duckdb_views() "
+        "where view_name like '%\\_\\_dbt\\_%' escape '\\' order by all"
+    )
+
+
+def test_a_second_build_leaves_no_temporary_table(warehouse):
+    """One of them had phone numbers, in the schema main."""
+    assert temporary_relations(warehouse) == []
+
+
+def test_what_a_killed_run_left_is_dropped_and_nothing_else(warehouse):
+    warehouse.execute("""
+        create table main.int_phones_standardised__dbt_tmp20260131100000000000 as
+        select 'a number' as raw_phone;
+        create table intermediate.int_customer_ids__dbt_backup (customer_id varchar);
+        create view staging.stg_crm__contacts__dbt_tmp as select 1 as one;
+        create table main.orders_of_mine__dbt_tmp (order_id varchar);
+        create table main.int_phones_standardised__dbt_tmp_of_mine (phone varchar);
+    """)
+    run = warehouse.dbt("run", "--select", "stg_crm__contacts")
+    assert run.success, run.log
+    assert temporary_relations(warehouse) == [
+        ("main.int_phones_standardised__dbt_tmp_of_mine",),
+        ("main.orders_of_mine__dbt_tmp",),
+    ]
+    warehouse.execute(
+        "drop table main.orders_of_mine__dbt_tmp; "
+        "drop table main.int_phones_standardised__dbt_tmp_of_mine"
+    )
+
+
 def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_warehouse):
     rebuilt, anew = make_warehouse(), make_warehouse()
     shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
