@@ -119,4 +119,4 @@ example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@strata segments --database target/online_retail.duckdb
 
 clean: ## Delete what was built, but not .venv and strata.state
-	rm -rf target logs strata.duckdb strata.duckdb.wal
+	rm -rf target logs strata.duckdb strata.duckdb.wal strata.duckdb.tmp
