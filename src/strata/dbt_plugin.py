@@ -55,17 +55,17 @@ class Plugin(BasePlugin):
         except (EnvironmentProblem, ProjectError) as error:
             raise DbtRuntimeError(str(error)) from error
         create_files_for_owner()
-        self._spill_folder = spill_folder(creds.path)
-        self._database = creds.path
 
     def configure_connection(self, conn: Any) -> None:
         """Register the functions, and delete what a killed run has spilled."""
-        if _register_functions(conn) and self._spill_folder is not None:
+        is_first = _register_functions(conn)
+        folder = spill_folder(self.creds.path)
+        if is_first and folder is not None:
             # The connection holds the lock of the file, and this process did not have
             # it open before.
-            delete_spilled(self._spill_folder)
+            delete_spilled(folder)
             delete_abandoned()
-            close_to_others(Path(self._database))
+            close_to_others(Path(self.creds.path))
 
     def configure_cursor(self, cursor: Any) -> None:
         """Set the variable; it belongs to one connection, not to the database."""

@@ -62,7 +62,7 @@ valued as (
     inner join ids on orders.account_id = ids.account_id
     inner join rates
         on
-            coalesce(orders.currency, '{{ var("reporting_currency") }}')
+            coalesce(orders.currency, {{ text_of_var('reporting_currency') }})
             = rates.currency
             and orders.ordered_at >= rates.valid_from
             and orders.ordered_at < rates.valid_until

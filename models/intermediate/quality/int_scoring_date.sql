@@ -1,4 +1,4 @@
-{%- set as_of_date = var('as_of_date') -%}
+{%- set as_of_date = var('as_of_date') | string | trim -%}
 
 with
 
@@ -105,7 +105,7 @@ dates as (
 
     select
         coalesce(
-            {{ "date '" ~ as_of_date ~ "'" if as_of_date else "null" }},
+            {{ "date " ~ text_of_var('as_of_date') if as_of_date else "null" }},
             arg_min(
                 clock_date,
                 (clock_rank, -epoch(clock_date::timestamp))
@@ -126,13 +126,13 @@ instants as (
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}', as_of_date::timestamp
+                {{ text_of_var('reporting_timezone') }}, as_of_date::timestamp
             )
         ) as as_of_at,
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}',
+                {{ text_of_var('reporting_timezone') }},
                 (
                     greatest(as_of_date, data_until_date)
                     + thresholds.tolerance_days
