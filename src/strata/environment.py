@@ -21,7 +21,7 @@ LEAST_MEMORY, MOST_MEMORY = 100 * 1000**2, 1000 * 1000**4
 SWITCHES = ("STRATA_ALLOW_INPUT_CHANGE", "STRATA_ALLOW_LOSS")
 
 
-class EnvironmentProblem(Exception):
+class EnvironmentVariableError(Exception):
     """Some variables are wrong; the message says which and what is allowed."""
 
 
@@ -34,12 +34,12 @@ def assert_environment_is_valid(environment: Mapping[str, str]) -> None:
 
     Raises
     ------
-    EnvironmentProblem
+    EnvironmentVariableError
         If a value is out of its range. An empty value counts as not set.
     """
     problems = environment_problems(environment)
     if problems:
-        raise EnvironmentProblem(
+        raise EnvironmentVariableError(
             "These environment variables have invalid values (see "
             "docs/configuration.md):\n- " + "\n- ".join(problems)
         )

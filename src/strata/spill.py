@@ -1,8 +1,8 @@
 """Delete what DuckDB spilled to disk in runs that were killed.
 
 DuckDB spills large intermediate results into a folder beside the database file, and the
-linkage engine, whose database is in memory, into a temporary folder. Both delete them at
-their end, but not if the process is killed.
+linkage engine, whose database is in memory, into a temporary folder. Both are deleted
+at the end, but not if the process is killed.
 """
 
 import fcntl

@@ -69,15 +69,10 @@ def test_values_at_the_ends_of_their_ranges(warehouse):
 def test_no_var_is_put_into_sql_as_a_text_without_escaping():
     """Hooks check vars, but `dbt show` and `dbt compile` run none."""
     quoted = re.compile(r"'[^'{}\n]*\{\{ *var\([^)]*\)(?! *\| *(string|replace))")
+    folders = ("models", "macros", "snapshots", "tests/generic", "tests/singular")
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
-        for folder in (
-            "models",
-            "macros",
-            "snapshots",
-            "tests/generic",
-            "tests/singular",
-        )
+        for folder in folders
         for path in sorted((ROOT / folder).rglob("*.sql"))
         for match in quoted.finditer(path.read_text(encoding="utf-8"))
     ]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
@@ -108,12 +109,12 @@ def test_the_folder_of_a_killed_linkage_is_deleted_and_no_other(tmp_path):
         killed.kill()
         killed.communicate()
         assert delete_abandoned(tmp_path) == 1
-        assert not os.path.exists(name_killed)
-        assert os.path.exists(os.path.join(name_living, "spilled"))
+        assert not Path(name_killed).exists()
+        assert (Path(name_living) / "spilled").exists()
         assert (tmp_path / "strata-linking-of-mine").exists()
     finally:
         living.communicate("")
-    assert not os.path.exists(name_living)
+    assert not Path(name_living).exists()
 
 
 def test_the_engine_spills_into_its_folder_which_is_deleted(monkeypatch, tmp_path):
