@@ -16,14 +16,20 @@ relations as (
         view_name as name,
     from duckdb_views()
     where database_name = current_database() and not temporary
+),
+
+-- The name of a node is empty for all other relations.
+temporaries as (
+    select
+        *,
+        regexp_extract(name, '^(.+)__dbt_(tmp|backup)[0-9]*$', 1) as node_name,
+    from relations
 )
 
 select format('{} "{}"."{}"', type, schema_name, name) as relation
-from relations
+from temporaries
 where
-    list_contains(
-        ['{{ names | join("', '") }}'],
-        regexp_extract(name, '^(.+)__dbt_(tmp|backup)[0-9]*$', 1)
-    )
+    node_name != ''
+    and list_contains(['{{ names | join("', '") }}'], node_name)
 order by all
 {% endmacro %}

@@ -5,7 +5,9 @@ because dbt writes statements to `target/` and to the log. The functions let mac
 inspect folders and files.
 """
 
+import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
-from strata.environment import EnvironmentProblem, assert_environment_is_valid
+from strata import state_folder
+from strata.environment import EnvironmentVariableError, assert_environment_is_valid
 from strata.private import close_to_others, create_files_for_owner
 from strata.project import ProjectError, assert_path_is_fixed
 from strata.spill import delete_abandoned, delete_spilled, spill_folder
@@ -28,14 +31,45 @@ def file_stamp(path: str) -> str:
     DuckDB has the time in whole seconds.
     """
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return ""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
+def _state_open(folder: str) -> str:
+    return json.dumps(asdict(state_folder.open_state(Path(folder))))
+
+
+def _state_damage(folder: str, name: str) -> str:
+    return state_folder.damage_of(Path(folder), name)
+
+
+def _state_prepare(folder: str) -> str:
+    """Return why the folder cannot be written to; empty if it can."""
+    try:
+        state_folder.prepare(Path(folder))
+    except state_folder.StateFolderError as error:
+        return str(error)
+    return ""
+
+
+def _state_begin(folder: str) -> str:
+    return str(state_folder.begin(Path(folder)))
+
+
+def _state_commit(folder: str, origin: str, rows: str) -> bool:
+    state_folder.commit(Path(folder), json.loads(origin), json.loads(rows))
+    return True
+
+
 # SQL function, Python function, parameters, result.
-PATH_FUNCTIONS = [
+FUNCTIONS = [
+    ("state_open", _state_open, ["varchar"], "varchar"),
+    ("state_damage", _state_damage, ["varchar", "varchar"], "varchar"),
+    ("state_prepare", _state_prepare, ["varchar"], "varchar"),
+    ("state_begin", _state_begin, ["varchar"], "varchar"),
+    ("state_commit", _state_commit, ["varchar", "varchar", "varchar"], "boolean"),
     ("os_file_stamp", file_stamp, ["varchar"], "varchar"),
     ("os_path_abspath", os.path.abspath, ["varchar"], "varchar"),
     ("os_path_isdir", os.path.isdir, ["varchar"], "boolean"),
@@ -52,7 +86,7 @@ class Plugin(BasePlugin):
         try:
             assert_environment_is_valid(os.environ)
             assert_path_is_fixed(creds.path)
-        except (EnvironmentProblem, ProjectError) as error:
+        except (EnvironmentVariableError, ProjectError) as error:
             raise DbtRuntimeError(str(error)) from error
         create_files_for_owner()
 
@@ -82,9 +116,12 @@ def _register_functions(connection: Any) -> bool:
         False if this process has opened the database before.
     """
     is_first = True
-    for name, function, parameters, result in PATH_FUNCTIONS:
+    for name, function, parameters, result in FUNCTIONS:
         try:
-            connection.create_function(name, function, parameters, result)
+            # They look at files or change them, so no result is reused.
+            connection.create_function(
+                name, function, parameters, result, side_effects=True
+            )
         except duckdb.CatalogException:
             is_first = False
     return is_first

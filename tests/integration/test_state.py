@@ -130,6 +130,68 @@ def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_wareh
     assert differ == {"anne", "anne0", "zita"}
 
 
+def look(warehouse, **env):
+    """Run the hooks and one small view."""
+    return warehouse.dbt("run", "--select", "stg_crm__contacts", env=env)
+
+
+def test_a_damaged_folder_is_written_again_while_the_database_is_whole(warehouse):
+    folder = warehouse.folder / "strata.state"
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "int_customer_ids.parquet").write_bytes(b"PAR1 and no end")
+    run = look(warehouse)
+    assert run.success, run.log
+    assert "not whole: int_customer_ids. The database holds it" in run.log
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+    (folder / ".writing").mkdir()
+    run = look(warehouse)
+    assert run.success, run.log
+    assert "not whole: manifest.json cannot be read" in run.log
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+
+
+def test_a_state_with_missing_parts_stops_a_new_database(warehouse, make_warehouse):
+    other = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
+    folder = other.folder / "strata.state"
+    shutil.copytree(warehouse.folder / "strata.state", folder)
+    other.write("crm_contacts.csv", pd.DataFrame(STRANGERS))
+    (folder / "int_customer_ids.parquet").unlink()
+    people = folder / "people_suppressed.parquet"
+    people.write_bytes(people.read_bytes()[::-1])
+    run = look(other)
+    assert not run.success
+    assert "int_customer_ids.parquet: it is missing" in run.log
+    assert "people_suppressed.parquet: its content is not what was written" in run.log
+    assert "int_customer_id_changes" not in run.log
+    # Nothing was begun, so the next run stops as well.
+    assert not look(other).success
+    (folder / "manifest.json").write_bytes(b"")
+    assert "manifest.json cannot be read" in look(other).log
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "origin_0.csv").touch()
+    run = look(other)
+    assert run.success, run.log
+
+
+def test_an_interrupted_import_is_repeated(warehouse, make_warehouse):
+    """The tables that are not models are created before they are filled."""
+    other = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
+    folder = other.folder / "strata.state"
+    shutil.copytree(warehouse.folder / "strata.state", folder)
+    other.write("crm_contacts.csv", pd.DataFrame(STRANGERS))
+    other.execute(
+        "create schema state; create table state.requests_unclear as "
+        f"from '{folder}/requests_unclear.parquet' limit 0"
+    )
+    run = look(other)
+    assert run.success, run.log
+    assert "State of earlier runs: int_customer_attributes_snapshotted" not in run.log
+    assert "requests_unclear" in run.log
+
+
 def test_full_refresh_keeps_the_ids(warehouse):
     before = ids(warehouse)
     linking = "int_person_records+,+int_customer_ids"
