@@ -24,6 +24,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from strata.private import close_to_others
+
 MANIFEST = "manifest.json"
 WRITING, READY = ".writing", ".ready"
 # Earlier versions wrote the origin to this file, and no manifest.
@@ -123,6 +125,8 @@ def damage_of(folder: Path, name: str) -> str:
 def prepare(folder: Path) -> None:
     """Create the folder, but not its parents, and show that it can be written to.
 
+    Nobody but the owner can use it afterwards.
+
     Raises
     ------
     StateFolderError
@@ -132,6 +136,8 @@ def prepare(folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(mode=0o700)
         begin(folder).rmdir()
+        for path in (folder, *folder.iterdir()):
+            close_to_others(path)
     except OSError as error:
         raise StateFolderError(_reason(error)) from error
 

@@ -223,6 +223,8 @@ class TestWithoutManifest:
 
 def test_a_folder_is_created_but_not_its_parents(tmp_path):
     prepare(tmp_path / "strata.state")
+    (tmp_path / "strata.state").chmod(0o755)
+    prepare(tmp_path / "strata.state")
     assert oct((tmp_path / "strata.state").stat().st_mode & 0o777) == "0o700"
     with pytest.raises(StateFolderError, match="No such file"):
         prepare(tmp_path / "missing" / "strata.state")
