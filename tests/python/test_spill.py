@@ -134,3 +134,14 @@ def test_a_folder_is_deleted_after_an_error(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="bad"), linking_folder():
         raise ValueError("bad")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["strata.duckdb.tmp/duckdb_temp_storage_DEFAULT-0.tmp", "mine.db.tmp/x", ".tmp/x"],
+)
+def test_git_ignores_what_is_spilled(path):
+    root = Path(__file__).parents[2]
+    ignored = subprocess.run(["git", "check-ignore", "--quiet", path], cwd=root)
+    # 128: this is no clone.
+    assert ignored.returncode in (0, 128)
