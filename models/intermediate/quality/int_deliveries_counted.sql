@@ -103,7 +103,12 @@ deliveries as (
         rows_rejected,
     from counted
     -- A rejected line of a file that is no raw table has no outcome.
-    where entity in ('{{ raw_tables() | join("', '") }}')
+    where
+        entity in (
+            {%- for entity in raw_tables() %}
+                '{{ entity }}'{{ "," if not loop.last }}
+            {%- endfor %}
+        )
 
 )
 

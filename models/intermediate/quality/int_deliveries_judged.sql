@@ -126,8 +126,8 @@ shares_judged as (
             when figure > warn_share then 'warn'
             else 'pass'
         end as verdict,
-        entity || ': ' || row_count || ' of ' || of_rows || ' ' || finding || ', '
-        || cast(100 * figure as decimal(9, 1)) || ' % (the build stops '
+        entity || ': ' || row_count || ' of ' || of_rows || ' ' || finding
+        || ', ' || cast(100 * figure as decimal(9, 1)) || ' % (the build stops '
         || case
             when fail_share = 0 then 'if no row is clean'
             else 'above ' || cast(100 * fail_share as decimal(9, 1)) || ' %'
@@ -150,7 +150,8 @@ dates_judged as (
             else 'pass'
         end as verdict,
         'all tables: the last day with real trade is before '
-        || scoring_date.data_date || '; in the last accepted run it was before '
+        || scoring_date.data_date
+        || '; in the last accepted run it was before '
         || max(accepted.data_date) || '. With an earlier scoring date the later '
         || 'history is replaced. {{ if_meant }}' as message,
     from accepted

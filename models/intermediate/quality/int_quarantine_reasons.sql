@@ -56,9 +56,9 @@ placed as (
         commonest as (
             partition by entity, check_name, column_name
             order by
-                value_length is null,
+                value_length is null asc,
                 row_count desc,
-                value_length
+                value_length asc
         )
 
 ),
@@ -77,8 +77,8 @@ reasons as (
                 partition by placed.entity
                 order by
                     placed.rows_of_reason desc,
-                    placed.check_name,
-                    placed.column_name
+                    placed.check_name asc,
+                    placed.column_name asc
             ) as integer
         ) as position,
     from placed
