@@ -125,7 +125,7 @@ def test_a_table_that_is_nowhere_is_empty_with_the_columns_of_the_contract(wareh
         "select table_name, count(*) from duckdb_columns() "
         "where schema_name = 'raw' group by all"
     )
-    assert len(tables) == 22  # 18 raw tables, and what landing writes down
+    assert len(tables) == 23  # 18 raw tables, and what landing writes down
     assert dict(tables)["shop_orders"] == 14
     assert orders(warehouse) == []
 
@@ -231,13 +231,31 @@ def test_short_and_long_lines_are_kept_as_rejects(warehouse):
     assert "2 line(s), the first is line 50002" in run.log
 
 
-def test_latin_1_lines_are_rejects(warehouse):
-    warehouse.write("shop_orders.csv", (ORDER + "2,café,,3\n").encode("latin-1"))
+def test_a_byte_that_is_not_utf_8_costs_its_value(warehouse):
+    # The damage lies behind what is read of the header's surroundings.
+    lines = "".join(f"{i},Zoë,2025-01-31,1\n" for i in range(60_000))
+    content = (ORDERS + lines).encode() + b"x,a\xffb,2025-01-31,1\n"
+    warehouse.write("shop_orders/b.csv", content)
+    warehouse.write("shop_orders/a.csv", ORDER)
     run = land(warehouse)
-    assert run.success
-    assert orders(warehouse) == [("1",)]
-    ((line, text, error),) = rejects(warehouse)
-    assert line == 3 and text.startswith("2,caf") and "utf-8" in error
+    assert run.success, run.log
+    assert "b.csv has 1 byte(s) that are not UTF-8" in run.log
+    assert rejects(warehouse) == []
+    assert warehouse.query(
+        "select count(*), count(*) filter (account_id = 'Zoë'), "
+        "any_value(account_id) filter (order_id = 'x') from staging.stg_shop__orders"
+    ) == [(60_002, 60_000, "a�b")]
+    assert not list(warehouse.folder.glob("*.tmp"))
+    assert "1 byte(s) that are not UTF-8" in land(warehouse).log
+
+
+def test_a_file_of_windows_is_read_and_reported(warehouse):
+    content = ORDER + "2,café à l'être,,3\n"
+    warehouse.write("shop_orders.csv", content.encode("cp1252"))
+    run = land(warehouse)
+    assert run.success, run.log
+    assert orders(warehouse, "account_id") == [("café à l'être",), ("a",)]
+    assert "cp1252" in run.log and "être" not in run.log
 
 
 def test_a_field_too_big_is_a_reject(warehouse):
@@ -307,9 +325,9 @@ def test_missing_required_column_of_a_loader_stops(warehouse):
         ("shop_orders/part.parquet", b"PAR1 not parquet"),
         ("shop_orders.csv", b""),
         ("shop_orders.csv", bytes(range(256)) * 40),
-        ("shop_orders.csv", ORDER.encode("utf-16")),
+        ("shop_orders.csv", ORDER.encode("utf-16-le")),
     ],
-    ids=["other", "empty", "truncated", "in-folder", "empty-csv", "binary", "utf-16"],
+    ids=["other", "empty", "truncated", "in-folder", "empty-csv", "binary", "no-mark"],
 )
 def test_unreadable_file_stops(warehouse, name, content):
     if content == "truncated":
@@ -375,13 +393,14 @@ def test_all_problems_come_in_one_message_and_nothing_is_changed(warehouse):
 
 def test_files_of_no_table_are_named_and_truth_is_not(warehouse):
     warehouse.write("shop_order.csv", ORDER)
-    warehouse.write("shop_orders.csv.gz", b"x")
+    warehouse.write("shop_orders.csv", ORDER)
+    warehouse.write("shop_orders.xlsx", b"x")
     warehouse.write("truth/people.csv", "person\n1\n")
     warehouse.write("README.md", "mine")
     run = land(warehouse)
     assert run.success
     assert "shop_order.csv (nearest raw table: shop_orders)" in run.log
-    assert "shop_orders.csv.gz" in run.log
+    assert "shop_orders.xlsx" in run.log
     assert "people" not in run.log and "README" not in run.log
 
 
