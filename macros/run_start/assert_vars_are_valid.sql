@@ -43,6 +43,13 @@
             "var as_of_date is '" ~ var('as_of_date') ~ "': write it as 2026-01-31"
         ) -%}
     {%- endif -%}
+    {%- if execute and not has_rates(var('reporting_currency')) -%}
+        {%- do problems.append(
+            "var reporting_currency is '" ~ var('reporting_currency') ~ "', which "
+            ~ "has no row in seeds/reference/currency_rates.csv: add its rates, or "
+            ~ "use a currency that has some, such as EUR"
+        ) -%}
+    {%- endif -%}
     {%- if problems -%}
         {%- do exceptions.raise_compiler_error(
             "These vars have invalid values (see dbt_project.yml):\n- "

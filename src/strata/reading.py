@@ -34,11 +34,14 @@ CURRENT_QUALITY = """
         from marts.fct_data_quality
         where
             measure in (
-                'rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate'
+                'rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate',
+                'rows_rejected'
             )
             and as_of_date = (select max(as_of_date) from marts.fct_data_quality)
     )
-    on measure in ('rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate')
+    on measure in (
+        'rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate', 'rows_rejected'
+    )
     using max(row_count)
     group by raw_table
     order by raw_table
@@ -116,7 +119,8 @@ def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
     Returns
     -------
     counts : list of tuple
-        Raw table, rows in, clean, quarantined and exact duplicates.
+        Raw table, rows in, clean, quarantined and exact duplicates; lines of csv files
+        that could not be read, which are not among the rows in.
     reasons : list of tuple
         Raw table, reasons (joined by commas) and rows quarantined for them.
 

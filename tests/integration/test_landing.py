@@ -1,10 +1,16 @@
 """The input contract: landing, rejects and errors that stop the run."""
 
+import gzip
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+
+from strata.csv_files import csv_layout
 
 ORDERS = "order_id,account_id,ordered_at,total_amount\n"
 ORDER = ORDERS + "1,a,2025-01-31 10:00:00,12.50\n"
@@ -163,6 +169,70 @@ def test_a_loader_may_fill_the_empty_table(warehouse):
 
 def test_no_folder_is_needed_when_a_loader_fills_the_schema(warehouse):
     assert land(warehouse, STRATA_RAW_DIR="").success
+
+
+DIFFERENT = {
+    "a": "'a' as order_id, 17850.0::double as account_id, "
+    "timestamp '2024-06-30 23:30' as ordered_at, {'eur': 1} as currency",
+    "b": "'b' as order_id, '17850' as account_id, "
+    "timestamptz '2024-07-31 21:30:00+00' as ordered_at, 'EUR' as currency",
+    "c": "'c' as order_id, null::double as account_id, date '2024-08-01' as ordered_at",
+}
+
+
+@pytest.mark.parametrize("with_csv", [False, True], ids=["view", "table"])
+def test_parts_are_cast_each_by_its_own_types(warehouse, with_csv):
+    for name, columns in DIFFERENT.items():
+        warehouse.write(
+            f"shop_orders/{name}.parquet", f"select {columns}, 1.5 as total_amount"
+        )
+    if with_csv:
+        warehouse.write(
+            "shop_orders/2024/d.CSV", ORDERS + "d,17850,2024-08-01 00:00,1.5\n"
+        )
+    run = land(warehouse)
+    assert run.success, run.log
+    assert kind_of(warehouse) == ("BASE TABLE" if with_csv else "VIEW")
+    expected = [
+        ("a", "17850", datetime(2024, 6, 30, 21, 30), Decimal("1.50")),
+        ("b", "17850", datetime(2024, 7, 31, 21, 30), Decimal("1.50")),
+        ("c", None, datetime(2024, 7, 31, 22), Decimal("1.50")),
+        ("d", "17850", datetime(2024, 7, 31, 22), Decimal("1.50")),
+    ]
+    columns = "order_id, account_id, ordered_at, total_amount"
+    assert orders(warehouse, columns) == expected[: 4 if with_csv else 3]
+
+
+def test_packed_and_recoded_parts_are_read(warehouse):
+    header = 'order_id;"Note; internal";account_id;ordered_at;total_amount\n'
+    warehouse.write("shop_orders/a.csv", header + "1;;a;2025-01-31;1\n")
+    warehouse.write(
+        "shop_orders/b.csv", (header + '2;"x; y";é;2025-01-31;1\n').encode("utf-16")
+    )
+    warehouse.write(
+        "shop_orders/c.csv.gz", gzip.compress((ORDER + "4,short\n").encode())
+    )
+    run = land(warehouse)
+    assert run.success, run.log
+    assert orders(warehouse, "account_id") == [("a",), ("a",), ("é",)]
+    assert warehouse.query("select file, line from raw.raw_rejects") == [
+        (str(warehouse.raw / "shop_orders/c.csv.gz"), 3)
+    ]
+    assert not list(warehouse.folder.glob("*.tmp"))
+    assert "0 landed" in land(warehouse).log
+
+
+def test_a_damaged_value_in_parquet_costs_no_other(warehouse):
+    texts = pa.array([b"caf\xe9", b"ok"], pa.binary())
+    texts = pa.StringArray.from_buffers(2, *texts.buffers()[1:])
+    file = warehouse.write("crm_contacts.parquet", b"")
+    pq.write_table(pa.table({"contact_id": ["1", "2"], "city": texts}), file)
+    run = warehouse.dbt("run", "--select", "stg_crm__contacts")
+    assert run.success, run.log
+    assert "1 value(s) that are not UTF-8" in run.log and "caf" not in run.log
+    assert warehouse.query(
+        "select contact_id, city from staging.stg_crm__contacts order by 1"
+    ) == [("1", "caf�"), ("2", "ok")]
 
 
 # What changes between runs
@@ -366,6 +436,29 @@ def test_a_file_beside_a_loaders_table_stops(warehouse):
         land(warehouse), "view raw.shop_orders", "shop_orders.csv", "remove the file"
     )
     assert warehouse.query("select order_id from raw.shop_orders") == [("1",)]
+
+
+def test_lines_of_which_none_is_read_stop(warehouse, monkeypatch):
+    warehouse.write("shop_orders.csv", ORDERS)
+    run = land(warehouse)
+    assert run.success, run.log
+    # No file is known that DuckDB skips without a word, so one is pretended.
+    monkeypatch.setattr(
+        "strata.landing.csv_layout",
+        lambda *arguments, **named: replace(
+            csv_layout(*arguments, **named), has_more=True
+        ),
+    )
+    warehouse.write("shop_orders.csv", ORDERS + "\n")
+    assert_stops(land(warehouse), "shop_orders.csv has lines", "none can be read")
+    monkeypatch.undo()
+    assert land(warehouse).success
+
+
+def test_a_reporting_currency_without_rates_stops(warehouse):
+    run = land(warehouse, STRATA_REPORTING_CURRENCY="X'X")
+    assert_stops(run, "reporting_currency is 'X'X'", "no row in", "currency_rates.csv")
+    assert land(warehouse, STRATA_REPORTING_CURRENCY="CHF").success
 
 
 def test_a_folder_that_does_not_exist_stops(warehouse):

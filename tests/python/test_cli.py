@@ -48,8 +48,14 @@ BUILT = """
         (date '2026-01-01', 'shop_orders', 'rows_clean', 1001),
         (date '2026-01-01', 'shop_orders', 'rows_quarantined', 5),
         (date '2026-01-01', 'shop_orders', 'rows_duplicate', 4),
+        (date '2026-01-01', 'shop_orders', 'rows_rejected', 12),
         (date '2026-01-01', 'shop_orders', 'share_missing', 0),
         (date '2026-01-01', 'web_events', 'rows_in', 0),
+        (date '2026-01-01', 'crm_contacts', 'rows_in', 0),
+        (date '2026-01-01', 'crm_contacts', 'rows_clean', 0),
+        (date '2026-01-01', 'crm_contacts', 'rows_quarantined', 0),
+        (date '2026-01-01', 'crm_contacts', 'rows_duplicate', 0),
+        (date '2026-01-01', 'crm_contacts', 'rows_rejected', 80),
         (date '2025-12-02', 'shop_orders', 'rows_in', 900)
     ) as quality (as_of_date, raw_table, measure, measured_value);
     create table intermediate.int_rows_quarantined as
@@ -110,8 +116,19 @@ def test_the_database_may_be_named_by_the_environment(built, monkeypatch):
 def test_quality_says_where_the_rows_went(built):
     lines = strata("quality", "--database", built).splitlines()
     assert [line.split() for line in lines] == [
-        ["raw", "table", "rows", "in", "clean", "quarantined", "duplicates"],
-        ["shop_orders", "1,010", "1,001", "5", "4"],
+        [
+            "raw",
+            "table",
+            "rows",
+            "in",
+            "clean",
+            "quarantined",
+            "duplicates",
+            "rejected",
+        ],
+        # All its lines were rejected.
+        ["crm_contacts", "0", "0", "0", "0", "80"],
+        ["shop_orders", "1,010", "1,001", "5", "4", "12"],
         [],
         ["quarantined", "because", "of"],
         ["shop_orders", "3", "duplicate_key,", "unknown_currency"],
