@@ -69,6 +69,7 @@ ACCOUNTS = [
     ("loaded_again", "Lyon", "2025-01-01", "2025-02-01"),
     ("tie", "Lyon", "2025-01-01", None),
     ("tie", "Paris", "2025-01-01", None),
+    ("undefined", "Paris", "2025-01-01", None),
 ]
 CONSENTS = [
     ("email", "ada@example.fr", "email", "marketing", "yes", "2025-02-01"),
@@ -109,6 +110,10 @@ TABLES = {
         CONSENTS,
     ),
     "web_events": ("event_id,visitor_id,event_name,occurred_at", EVENTS),
+    "reference_words": (
+        "vocabulary,word,meaning",
+        [("order_status", "gone", "worthless")],
+    ),
     "geo_communes": ("insee_code,name,postal_code,parent_insee_code", COMMUNES),
 }
 
@@ -135,11 +140,8 @@ QUARANTINED = [
     ("shop_accounts", "by_update", ["duplicate_key"]),
     ("shop_accounts", "by_load", ["duplicate_key"]),
     ("shop_accounts", "tie", ["duplicate_key"]),
-    (
-        "crm_consents",
-        "email|bob@example.fr|email|marketing|2025-01-31 23:00:00",
-        ["unparsable_boolean"],
-    ),
+    ("shop_accounts", "undefined", ["names_nobody"]),
+    ("reference_words", "order_status|gone", ["unknown_meaning"]),
     ("geo_communes", "01001|01400", ["missing_required"]),
     ("geo_communes", "|01400", ["missing_required"]),
 ]
@@ -155,6 +157,7 @@ COUNTED = [
     ("shop_orders", "off", "lines_do_not_add_up", 1),
     ("shop_orders", "copied", "exact_duplicate", 2),
     ("geo_communes", "69123|", "exact_duplicate", 1),
+    ("crm_consents", "maybe", "unknown_word", 1),
     ("web_events", "moon_walk", "unknown_event_name", 1),
     ("web_events", "robot", "robot_like_visitor", 300),
 ]
@@ -364,13 +367,14 @@ def test_earlier_scoring_date_makes_no_row_wrong(built):
     quarantine = "select * from intermediate.int_rows_quarantined order by all"
     before = built.query(quarantine)
     run = built.dbt(
-        "run", "--select", "int_scoring_date+,+fct_data_quality",
+        "run", "--select", "int_scoring_date_found+,+fct_data_quality",
         env={"STRATA_AS_OF_DATE": "2025-02-15"},
     )  # fmt: skip
     assert run.success, run.log
     assert built.query(quarantine) == before
+    # A run without its gates is not accepted and changes no history.
     dates = "select distinct as_of_date::varchar from marts.fct_data_quality order by 1"
-    assert built.query(dates) == [("2025-02-15",)]
+    assert built.query(dates) == [(SCORING_DATE,)]
 
 
 def test_seeds_and_docs_name_the_same_checks():
