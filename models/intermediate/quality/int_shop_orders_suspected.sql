@@ -12,8 +12,8 @@ amount_limits as (
 
     select
         rates.currency,
-        1e12 * min(reporting_rates.rate_to_eur) / max(rates.rate_to_eur)
-            as least_impossible,
+        1e12 * min(reporting_rates.rate_to_eur)
+        / nullif(max(rates.rate_to_eur), 0) as least_impossible,
     from {{ ref('currency_rates') }} as rates
     cross join {{ ref('currency_rates') }} as reporting_rates
     where reporting_rates.currency = '{{ var("reporting_currency") }}'
