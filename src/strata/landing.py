@@ -156,6 +156,15 @@ def remove_copies(spill: str) -> str:
     return spill
 
 
+def file_stamp(file: Path) -> str:
+    """Return what changes when a file is written again: size, time in ns and inode."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
 def found_inputs(
     folder: Path, names: Iterable[str]
 ) -> tuple[dict[str, list[Input]], list[str]]:
@@ -206,8 +215,7 @@ def _plan_table(
     files = inputs[0].files if inputs else []
     mark = md5(f"{VERSION} {table['columns']}".encode())
     for file in files:
-        status = file.stat()
-        mark.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
+        mark.update(f"{file} {file_stamp(file)}\n".encode())
     kind = "empty"
     if files:
         kind = "parquet" if all(map(_is_parquet, files)) else "csv"
