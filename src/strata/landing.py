@@ -246,6 +246,10 @@ def _plan_table(
             parts = _parts(table, files, copies)
         except (CsvError, ParquetError) as error:
             problems.append(str(error))
+        except OSError as error:
+            problems.append(
+                f"{table['input']} cannot be read or copied: {error.strerror}."
+            )
         else:
             table["parts"] = [asdict(part) for part in parts]
             # A view cannot read a copy, which is removed.
@@ -373,7 +377,12 @@ def _input(path: Path) -> Input:
     """Return the files of one name in the raw folder."""
     is_folder = path.is_dir()
     found = Input(f"{_shown(path.name)}{'/' if is_folder else ''}")
-    for file in _files(path) if is_folder else [path]:
+    try:
+        files = _files(path) if is_folder else [path]
+    except OSError as error:
+        found.problems.append(f"{_shown(str(path))} cannot be read: {error.strerror}.")
+        return found
+    for file in files:
         problem = _file_problem(file)
         if problem:
             found.problems.append(f"{_shown(str(file))} {problem}")
