@@ -21,7 +21,8 @@ folded as (
         string_split(
             trim(
                 regexp_replace(
-                    lower(strip_accents(name)), '[^\p{L}\p{N}]+', ' ', 'g'
+                    lower({{ without_accents('name') }}),
+                    '[^\p{L}\p{N}\p{M}]+', ' ', 'g'
                 )
             ),
             ' '

@@ -28,6 +28,7 @@ compared as (
         records.birth_date_digits as birth_date,
         records.email,
         records.email_name,
+        records.linking_email,
         records.phone,
         records.address,
         records.postal_code,
@@ -69,9 +70,15 @@ told as (
             select ignored_values.ignored_value
             from ignored_values
             where ignored_values.attribute = 'email_name'
+        )
+        and compared.linking_email not in (
+            select ignored_values.ignored_value
+            from ignored_values
+            where ignored_values.attribute in ('email', 'linking_email')
         ) as is_email_told,
-        compared.email,
-        compared.email_name,
+        -- Addresses of one mailbox are one address here.
+        compared.linking_email as email,
+        regexp_replace(compared.linking_email, '@[^@]*$', '') as email_name,
     from compared
 ),
 
