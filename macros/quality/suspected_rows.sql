@@ -24,7 +24,7 @@
                     )
                 ) as local_epoch_at,
                 {{ quality_threshold('highest_amount') }} as highest_amount
-            from {{ ref('int_scoring_date') }} as scoring_date
+            from {{ ref('int_scoring_date_found') }} as scoring_date
         )
     {%- endset -%}
 

@@ -32,6 +32,11 @@
             ~ least ~ " to " ~ most
         ) -%}
     {%- endfor -%}
+    {%- if var('allow_loss') | string | lower not in ['', 'true', 'false'] -%}
+        {%- do problems.append(
+            "var allow_loss is '" ~ var('allow_loss') ~ "': use true or false"
+        ) -%}
+    {%- endif -%}
     {%- if var('as_of_date')
         and not modules.re.match('^[0-9]{4}-[0-9]{2}-[0-9]{2}$', var('as_of_date') | string) -%}
         {%- do problems.append(
