@@ -13,17 +13,9 @@ suspected_lines as (
 
 ),
 
-orders as (
+orders as (select account_id from {{ ref('int_shop_orders_cleaned') }}),
 
-    select account_id from {{ ref('int_shop_orders_cleaned') }}
-
-),
-
-accounts as (
-
-    select account_id from {{ ref('stg_shop__accounts') }}
-
-),
+accounts as (select account_id from {{ ref('stg_shop__accounts') }}),
 
 -- If lines were checked one by one, only the clean ones count.
 clean_sums as (

@@ -21,8 +21,7 @@ folded as (
         string_split(
             trim(
                 regexp_replace(
-                    lower({{ without_accents('name') }}),
-                    '[^\p{L}\p{N}\p{M}]+', ' ', 'g'
+                    lower(strip_accents(name)), '[^\p{L}\p{N}]+', ' ', 'g'
                 )
             ),
             ' '

@@ -61,21 +61,15 @@ told as (
         compared.gender,
         compared.city,
         compared.siren,
-        compared.email not in (
-            select ignored_values.ignored_value
-            from ignored_values
-            where ignored_values.attribute = 'email'
-        )
-        and compared.email_name not in (
-            select ignored_values.ignored_value
-            from ignored_values
-            where ignored_values.attribute = 'email_name'
-        )
-        and compared.linking_email not in (
-            select ignored_values.ignored_value
-            from ignored_values
-            where ignored_values.attribute in ('email', 'linking_email')
-        ) as is_email_told,
+        {% for attribute in ['email', 'email_name', 'linking_email'] -%}
+            {{ "and " if not loop.first -}}
+            compared.{{ attribute }} not in (
+                select ignored_values.ignored_value
+                from ignored_values
+                where ignored_values.attribute = '{{ attribute }}'
+            )
+        {% endfor -%}
+        as is_email_told,
         -- Addresses of one mailbox are one address here.
         compared.linking_email as email,
         regexp_replace(compared.linking_email, '@[^@]*$', '') as email_name,
