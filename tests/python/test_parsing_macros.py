@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 MACROS = Path(__file__).parents[2] / "macros" / "parsing"
 PARIS = ZoneInfo("Europe/Paris")
 FIRST = {"without_mojibake": "text"}
+quick = settings(deadline=None, max_examples=50)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,7 @@ def test_as_code(cast, value, expected):
     assert cast("as_code", value) == expected
 
 
+@quick
 @given(st.integers(0, 10**15 - 1))
 def test_any_code_that_was_a_float(cast, code):
     assert cast("as_code", f"{code}.0") == str(code)
@@ -164,7 +166,7 @@ def undo(text):
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
-@settings(deadline=None)
+@quick
 @given(ANY_TEXT, st.sampled_from(["cp1252", "latin-1"]), st.booleans())
 def test_mojibake_is_undone_once_and_twice(cast, text, encoding, is_twice):
     damaged = misread(text, encoding)
@@ -178,7 +180,7 @@ def test_mojibake_is_undone_once_and_twice(cast, text, encoding, is_twice):
         assert cast("without_mojibake", damaged) == text
 
 
-@settings(deadline=None)
+@quick
 @given(ANY_TEXT)
 def test_text_that_is_no_mojibake_stays(cast, text):
     if undo(text) in (None, text):
@@ -265,6 +267,7 @@ def test_the_column_decides_what_a_separator_is(cast, value, comma, point):
         assert cast("uncast_columns", value, separators=separators, **uncast) == []
 
 
+@quick
 @given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from([".", " ", "'", ""]))
 def test_any_amount_with_groups_of_thousands(cast, amount, group):
     text = f"{amount:,.2f}".replace(".", ";").replace(",", group).replace(";", ",")
@@ -403,6 +406,7 @@ def test_infinity_is_no_date_and_is_named(cast, value, type_):
 INSTANTS = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30))
 
 
+@quick
 @given(INSTANTS, st.integers(-12 * 60, 14 * 60))
 def test_any_offset_is_undone(cast, moment, minutes):
     zone = timezone(timedelta(minutes=minutes))
@@ -410,7 +414,7 @@ def test_any_offset_is_undone(cast, moment, minutes):
     assert cast("as_timestamp", moment.replace(tzinfo=zone).isoformat()) == expected
 
 
-@settings(deadline=None)
+@quick
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2030, 1, 1)))
 def test_a_text_without_offset_is_paris_time(cast, moment):
     local = moment.replace(microsecond=0, tzinfo=PARIS)
@@ -429,24 +433,27 @@ def test_a_text_without_offset_is_paris_time(cast, moment):
     assert cast("as_timestamp", local.replace(tzinfo=None), "timestamp") == expected
 
 
+@quick
 @given(st.dates(date(1000, 1, 1), date(9998, 12, 31)))
 def test_any_date_in_any_spelling(cast, day):
     for text in (day.isoformat(), f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}"):
         assert cast("as_date", text) == day
 
 
+@quick
 @given(st.decimals(-(10**15), 10**15, places=2))
 def test_any_amount_with_point_or_comma(cast, amount):
     assert cast("as_decimal", f"{amount:f}") == amount
     assert cast("as_decimal", f"{amount:f}".replace(".", ",")) == amount
 
 
+@quick
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_any_integer(cast, number):
     assert cast("as_integer", str(number)) == number
 
 
-@settings(deadline=None)
+@quick
 @given(ANY_TEXT)
 def test_no_text_stops_a_cast(cast, text):
     for macro in (
