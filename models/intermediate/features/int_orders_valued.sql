@@ -49,12 +49,15 @@ valued as (
         orders.ordered_at,
         voided.voided_at,
         orders.total_amount > 0 as is_purchase,
-        cast(orders.total_amount * rates.rate as decimal(18, 4)) as net_revenue,
+        cast(
+            orders.total_amount * cast(rates.rate as decimal(20, 8))
+            as decimal(18, 4)
+        ) as net_revenue,
         cast(
             coalesce(
                 orders.margin_amount,
                 orders.total_amount - coalesce(orders.tax_amount, 0)
-            ) * rates.rate as decimal(18, 4)
+            ) * cast(rates.rate as decimal(20, 8)) as decimal(18, 4)
         ) as order_value,
         orders.sales_channel = 'online' as is_online,
         orders.discount_amount > 0 as is_discounted,
