@@ -13,7 +13,7 @@ CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
 	bench-identity bench-linking bench-new-records example-online-retail fuzz lock \
-	email-domains
+	email-domains country-words
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -50,6 +50,9 @@ lock: ## Write requirements.lock: the newest versions that pyproject.toml allows
 
 email-domains: $(INSTALLED) ## Write the disposable domains of the seed email_domains
 	python seeds/reference/people/email_domains.py
+
+country-words: $(INSTALLED) ## Write the names and codes of the seed country_words
+	python seeds/reference/vocabularies/country_words.py
 
 build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 	dbt build

@@ -22,7 +22,7 @@
                 and regexp_matches(uncast, ':\d\d[.\d]* *[A-Za-z]{3,5}$')
                 then 'unclear_time_zone'
             {%- endif %}
-            {%- for type in ('date', 'timestamp', 'boolean') %}
+            {%- for type in ('date', 'timestamp') %}
             {%- set names = contract | selectattr('type', 'equalto', type)
                 | map(attribute='name') | list %}
             {%- if names %}

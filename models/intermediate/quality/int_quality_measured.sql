@@ -20,6 +20,10 @@ rejects as (
     select * from {{ ref('stg_landing__rejects') }}
 ),
 
+unknown_words as (
+    select * from {{ ref('int_words_unknown') }}
+),
+
 rows_measured as (
     unpivot row_counts
     on rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_erased
@@ -68,6 +72,13 @@ measures as (
         null as subject,
         row_count as measured_value,
     from rejects_counted
+    union all
+    select
+        raw_table as entity,
+        'rows_of_unknown_word' as measure,
+        column_name || ': ' || word as subject,
+        row_count as measured_value,
+    from unknown_words
     union all
     select
         entity,

@@ -13,10 +13,6 @@ suspected_lines as (
 
 ),
 
-orders as (select account_id from {{ ref('int_shop_orders_cleaned') }}),
-
-accounts as (select account_id from {{ ref('stg_shop__accounts') }}),
-
 -- If lines were checked one by one, only the clean ones count.
 clean_sums as (
 
@@ -62,21 +58,6 @@ differences as (
 
 ),
 
--- Without the table of accounts, every account would be unknown.
-unknown_accounts as (
-
-    select
-        orders.account_id,
-        count(*) as order_count,
-    from orders
-    anti join accounts on orders.account_id = accounts.account_id
-    where
-        orders.account_id is not null
-        and exists (select 1 from accounts)
-    group by orders.account_id
-
-),
-
 failed_checks as (
 
     select
@@ -94,19 +75,6 @@ failed_checks as (
         and difference
         > {{ quality_threshold('line_sum_tolerance_share') }}
         * abs(total_amount)
-
-    union all
-
-    select
-        'shop_orders' as entity,
-        account_id as record_key,
-        null as row_hash,
-        'order_of_unknown_account' as check_name,
-        'account_id' as column_name,
-        account_id as detail,
-        'count' as consequence,
-        order_count as row_count,
-    from unknown_accounts
 
 )
 

@@ -25,7 +25,7 @@ cast_columns as (
         {{ as_text('naf_code') }} as naf_code,
         {{ as_code('postal_code') }} as postal_code,
         {{ as_words('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
+        {{ as_words('country_code') }} as country_code,
         {{ as_code('insee_code') }} as insee_code,
 
         -- numerics

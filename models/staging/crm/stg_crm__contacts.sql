@@ -26,7 +26,7 @@ cast_columns as (
         {{ as_words('address') }} as address,
         {{ as_code('postal_code') }} as postal_code,
         {{ as_words('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
+        {{ as_words('country_code') }} as country_code,
         {{ as_code('insee_code') }} as insee_code,
         {{ as_text('social_handle') }} as social_handle,
 

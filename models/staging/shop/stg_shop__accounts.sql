@@ -22,7 +22,7 @@ cast_columns as (
         {{ as_words('address') }} as address,
         {{ as_code('postal_code') }} as postal_code,
         {{ as_words('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
+        {{ as_words('country_code') }} as country_code,
 
         -- timestamps
         {{ as_timestamp('created_at') }} as created_at,

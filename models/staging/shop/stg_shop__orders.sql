@@ -20,9 +20,10 @@ cast_columns as (
         {{ as_code('store_id') }} as store_id,
 
         -- strings
-        {{ as_text('order_status') }} as order_status,
+        {{ as_email('email') }} as email,
+        {{ as_words('order_status') }} as order_status,
         {{ as_text('currency') }} as currency,
-        {{ as_text('sales_channel') }} as sales_channel,
+        {{ as_words('sales_channel') }} as sales_channel,
 
         -- numerics
         {{ as_decimal('total_amount', 2, separators) }} as total_amount,

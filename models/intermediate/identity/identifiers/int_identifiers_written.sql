@@ -21,11 +21,11 @@
 with
 
 countries as (
-    select distinct upper(country_code) as country_code
-    from {{ ref('stg_crm__contacts') }}
+    select distinct meaning as country_code
+    from {{ meanings_of('country') }}
     union
-    select distinct upper(country_code) as country_code
-    from {{ ref('stg_shop__accounts') }}
+    -- The default country.
+    select null as country_code
 ),
 
 written as (
@@ -35,7 +35,7 @@ written as (
             {{ identifier_type }} as identifier,
             {% if identifier_type == 'phone'
                 and raw_table in ['crm_contacts', 'shop_accounts'] -%}
-                upper(country_code) as country_code,
+                country_code,
             {% else -%}
                 null as country_code,
             {% endif -%}
@@ -44,7 +44,16 @@ written as (
             {% else -%}
                 0 as records,
             {% endif -%}
-        from {{ staging_of(raw_table) }}
+        {% if raw_table in ['crm_contacts', 'shop_accounts'] -%}
+            from (
+                select * replace (
+                    {{ country_of('country_code') }} as country_code
+                )
+                from {{ staging_of(raw_table) }}
+            )
+        {%- else -%}
+            from {{ staging_of(raw_table) }}
+        {%- endif %}
         group by all
         union all
     {% endfor %}

@@ -24,7 +24,7 @@ places as (
         insee_code,
         postal_code,
         city,
-        country_code,
+        {{ country_of('country_code') }} as country_code,
     from companies
 ),
 
