@@ -2,7 +2,7 @@
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return(column) }}
     {%- endif -%}
-    {%- set zone = var('reporting_timezone') -%}
+    {%- set zone = var('reporting_timezone') | replace("'", "''") -%}
     {#- Z needs no look, and a name such as Europe/London has one meaning. -#}
     {%- set has_abbreviation -%}
         right({{ column }}::varchar, 1) <> 'Z'

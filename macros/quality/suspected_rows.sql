@@ -19,7 +19,7 @@
                 timezone(
                     'UTC',
                     timezone(
-                        '{{ var("reporting_timezone") }}',
+                        '{{ var("reporting_timezone") | replace("'", "''") }}',
                         timestamp '1970-01-01 00:00:00'
                     )
                 ) as local_epoch_at,

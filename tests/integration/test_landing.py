@@ -1,5 +1,6 @@
 """The input contract: landing, rejects and errors that stop the run."""
 
+import os
 from datetime import datetime
 from decimal import Decimal
 
@@ -198,6 +199,14 @@ def test_csv_is_landed_again_only_when_it_changed(warehouse):
     assert "1 landed, 17 unchanged" in land(warehouse).log
     assert orders(warehouse) == [("1",), ("2",)]
     assert rejects(warehouse) == []
+    # Written again within the same second, with the same number of bytes.
+    path = warehouse.raw / "shop_orders.csv"
+    before = path.stat().st_mtime_ns
+    warehouse.write("shop_orders.csv", ORDER + "3,b,2025-01-31,3\n")
+    after = before - 1 if before % 10**9 else before + 1
+    os.utime(path, ns=(after, after))
+    assert "1 landed, 17 unchanged" in land(warehouse).log
+    assert orders(warehouse) == [("1",), ("3",)]
 
 
 def test_another_folder_on_the_same_database_stops(warehouse):

@@ -83,7 +83,7 @@ valued as (
         on orders.account_id is null and orders.email = guests.raw_email
     inner join rates
         on
-            coalesce(orders.currency, '{{ var("reporting_currency") }}')
+            coalesce(orders.currency, {{ text_of_var('reporting_currency') }})
             = rates.currency
             and orders.ordered_at >= rates.valid_from
             and orders.ordered_at < rates.valid_until

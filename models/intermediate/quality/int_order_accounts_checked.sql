@@ -30,7 +30,7 @@ failed_checks as (
 
     select
         'shop_orders' as entity,
-        null as record_key,
+        null::varchar as record_key,
         null as row_hash,
         'unknown_account' as check_name,
         'account_id' as column_name,
