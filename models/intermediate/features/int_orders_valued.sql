@@ -65,15 +65,18 @@ valued as (
         orders.ordered_at,
         voided.voided_at,
         orders.total_amount > 0 as is_purchase,
+        -- Wider, because a product of two decimals of 18 digits may overflow.
         cast(
-            orders.total_amount * cast(rates.rate as decimal(20, 8))
+            cast(orders.total_amount as decimal(20, 2)) * rates.rate
             as decimal(18, 4)
         ) as net_revenue,
         cast(
-            coalesce(
-                orders.margin_amount,
-                orders.total_amount - coalesce(orders.tax_amount, 0)
-            ) * cast(rates.rate as decimal(20, 8)) as decimal(18, 4)
+            cast(
+                coalesce(
+                    orders.margin_amount,
+                    orders.total_amount - coalesce(orders.tax_amount, 0)
+                ) as decimal(20, 2)
+            ) * rates.rate as decimal(18, 4)
         ) as order_value,
         channels.meaning = 'online' as is_online,
         orders.discount_amount > 0 as is_discounted,
