@@ -23,6 +23,7 @@ BAD_ORDERS = [
     ("future", "a1", "2099-12-31", "completed", None, "EUR", 20),
     ("old", "a1", "1899-12-30", "completed", None, "EUR", 20),
     ("currency", "a1", "2025-02-01", "completed", None, "XPT", 20),
+    ("card", "a1", "2025-02-01", "completed", None, "EUR", 4111111111111111),
     ("guest", None, "2025-02-01", "completed", None, "EUR", 20),
     (None, "a1", "2025-02-01", "completed", None, "EUR", 20),
     ("no_amount", "a1", "2025-02-01", "completed", None, "EUR", None),
@@ -58,6 +59,7 @@ CONTACTS = [
     ("bad_income", None, None, None, "a lot", "2025-01-01"),
     ("moved", "old@example.fr", None, None, None, "2025-01-01"),
     ("moved", "new@example.fr", None, None, None, "2025-02-01"),
+    ("NULL", "ida@example.fr", None, None, None, "2025-02-01"),
 ]
 ACCOUNTS = [
     ("by_update", "Lyon", "2025-01-01", "2025-03-01"),
@@ -123,6 +125,7 @@ QUARANTINED = [
     ("shop_orders", "future", ["date_in_future"]),
     ("shop_orders", "old", ["date_too_old"]),
     ("shop_orders", "currency", ["unknown_currency"]),
+    ("shop_orders", "card", ["impossible_amount"]),
     ("shop_orders", "guest", ["order_without_account"]),
     ("shop_orders", "", ["missing_required"]),
     ("shop_orders", "no_amount", ["missing_required"]),
@@ -139,6 +142,7 @@ QUARANTINED = [
     ("shop_accounts", "by_load", ["duplicate_key"]),
     ("shop_accounts", "tie", ["duplicate_key"]),
     ("shop_accounts", "undefined", ["names_nobody"]),
+    ("crm_contacts", "NULL", ["names_nobody"]),
     ("reference_words", "order_status|gone", ["unknown_meaning"]),
     ("geo_communes", "01001|01400", ["missing_required"]),
     ("geo_communes", "|01400", ["missing_required"]),
