@@ -19,7 +19,7 @@
                 {%- do tables.update({node.name: node.relation_name}) -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- if tables or is_accepted(results) -%}
+        {%- if tables -%}
             {%- for name in tables_of_state() -%}
                 {%- do tables.update({name: 'state.' ~ name}) -%}
             {%- endfor -%}
