@@ -9,6 +9,8 @@
                 'type': (column.data_type or 'varchar').split('(')[0],
                 'is_required': column.meta.get('required', false)
                     or column.config.meta.get('required', false),
+                'tells_newer': column.meta.get('tells_newer', false)
+                    or column.config.meta.get('tells_newer', false),
             }) -%}
         {%- endfor -%}
     {%- endif -%}
