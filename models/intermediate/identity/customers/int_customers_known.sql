@@ -25,44 +25,29 @@ first_orders as (
     group by customer_id
 ),
 
-identifiers as (
-    select * from {{ ref('int_customer_identifiers') }}
-),
-
--- From consents and from objections.
+-- Consents and refusals on any channel, and objections.
 profiling_words as (
     select
-        identifier_type,
-        identifier,
+        customer_id,
         is_granted,
         recorded_at,
-    from {{ ref('int_identifier_consents') }}
+    from {{ ref('int_customer_consents') }}
     where purpose = 'profiling'
     union all
     select
-        identifier_type,
-        identifier,
+        customer_id,
         false as is_granted,
-        requested_at as recorded_at,
-    from {{ ref('int_crm_privacy_requests_cleaned') }}
+        last_requested_at as recorded_at,
+    from {{ ref('int_customer_requests') }}
     where request_type = 'object_profiling'
 ),
 
--- A refusal on a shared identifier applies to all customers who have it. A
--- consent is from one of them, and it is unknown which one.
 last_words as (
     select
-        identifiers.customer_id,
-        arg_max(
-            words.is_granted, (words.recorded_at, not words.is_granted)
-        ) as is_granted,
-    from profiling_words as words
-    inner join identifiers
-        on
-            words.identifier_type = identifiers.identifier_type
-            and words.identifier = identifiers.identifier
-    where not (words.is_granted and identifiers.is_shared)
-    group by identifiers.customer_id
+        customer_id,
+        arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
+    from profiling_words
+    group by customer_id
 ),
 
 first_records as (

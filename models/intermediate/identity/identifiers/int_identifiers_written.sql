@@ -28,6 +28,19 @@ countries as (
     from {{ ref('stg_shop__accounts') }}
 ),
 
+-- Those of this delivery, and open ones of earlier runs.
+requests as (
+    select
+        identifier_type,
+        identifier,
+    from {{ ref('stg_crm__privacy_requests') }}
+    union
+    select
+        identifier_type,
+        identifier,
+    from {{ ref('stg_state__requests_kept') }}
+),
+
 written as (
     {% for raw_table, identifier_type in columns %}
         select
@@ -64,9 +77,17 @@ written as (
         requests.identifier,
         countries.country_code,
         0 as records,
-    from {{ ref('stg_crm__privacy_requests') }} as requests
+    from requests
     cross join countries
     where requests.identifier_type = 'phone'
+    union all
+    select
+        identifier_type,
+        identifier,
+        null as country_code,
+        0 as records,
+    from requests
+    where identifier_type = 'email'
     union all
     select
         identifier_type,

@@ -9,8 +9,8 @@ alone as (
     select
         identifier_type,
         identifier,
-    from {{ ref('int_privacy_requests_matched') }}
-    where request_type = 'erasure' and status = 'nobody'
+    from {{ ref('int_privacy_requests_traced') }}
+    where request_type = 'erasure'
     union
     select
         identifier_type,

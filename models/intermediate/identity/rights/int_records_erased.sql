@@ -2,7 +2,13 @@ with
 
 requests as (
     select * from {{ ref('int_privacy_requests_matched') }}
-    where request_type = 'erasure'
+    where request_type = 'erasure' and status = 'matched'
+),
+
+-- Records that are no longer delivered.
+traced as (
+    select * from {{ ref('int_privacy_requests_traced') }}
+    where request_type = 'erasure' and record_id is not null
 ),
 
 records as (
@@ -15,10 +21,6 @@ records as (
     from {{ ref('int_person_records_standardised') }} as records
     inner join {{ ref('int_identity_clusters') }} as clusters
         on records.record_id = clusters.record_id
-),
-
-emails as (
-    select * from {{ ref('int_emails_standardised') }}
 ),
 
 suppressed as (
@@ -52,7 +54,6 @@ listed as (
 asked_clusters as (
     select cluster_id
     from requests
-    where status = 'matched'
     union
     -- Records of previously erased people that are delivered again.
     select listed.cluster_id
@@ -73,17 +74,9 @@ asked as (
         on records.cluster_id = asked_clusters.cluster_id
     union all
     select
-        coalesce(
-            {{ record_id_of('identifier_type', 'identifier') }},
-            'emails:' || {{ keyed_hash('emails.email') }}
-        ) as record_id,
+        record_id,
         null as first_name,
-    from requests
-    left join emails
-        on
-            requests.identifier_type = 'email'
-            and requests.identifier = emails.raw_email
-    where requests.status = 'nobody' and record_id is not null
+    from traced
 ),
 
 customers as (
