@@ -20,6 +20,14 @@ rejects as (
     select * from {{ ref('stg_landing__rejects') }}
 ),
 
+requests_open as (
+    select
+        status,
+        count(*) as row_count,
+    from {{ ref('int_privacy_requests_open') }}
+    group by status
+),
+
 rows_measured as (
     unpivot row_counts
     on rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_erased
@@ -68,6 +76,13 @@ measures as (
         null as subject,
         row_count as measured_value,
     from rejects_counted
+    union all
+    select
+        'crm_privacy_requests' as entity,
+        'requests_open' as measure,
+        status as subject,
+        row_count as measured_value,
+    from requests_open
     union all
     select
         entity,
