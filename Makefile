@@ -12,7 +12,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
-	bench-identity bench-linking bench-new-records example-online-retail lock \
+	bench-identity bench-linking bench-new-records example-online-retail fuzz lock \
 	email-domains
 
 help: ## List the targets
@@ -104,6 +104,9 @@ bench-linking: $(INSTALLED) ## Time linking a million records beside bare Splink
 
 bench-new-records: $(INSTALLED) ## Compare records that come in steps with one build
 	@python -m bench.new_records
+
+fuzz: $(INSTALLED) ## Build 200 damaged inputs: none may lose a row in silence
+	@python -m bench.fuzz $(FUZZ_OPTIONS)
 
 example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@test -n "$(SOURCE)" || \
