@@ -44,12 +44,12 @@
         {%- if counts[0] + counts[1] + counts[2] > 0 -%}
             {%- do exceptions.warn(
                 (counts[0] + counts[1] + counts[2]) ~ " privacy requests are open: "
-                ~ counts[0] ~ " name nobody, " ~ counts[1]
-                ~ " name nobody in particular, " ~ counts[2] ~ " cannot be read. "
-                ~ "intermediate.int_privacy_requests_open lists them. They are kept "
-                ~ "and take effect when their person appears. Correct them in "
-                ~ "crm_privacy_requests, or add a row with the same identifier and "
-                ~ "request_type 'answered'."
+                ~ counts[0] ~ " with an identifier that nobody has, " ~ counts[1]
+                ~ " with one that several people have or that is a placeholder, "
+                ~ counts[2] ~ " unreadable. intermediate.int_privacy_requests_open "
+                ~ "lists them. Correct them in crm_privacy_requests, or close them by a "
+                ~ "row with the same identifier and the request_type 'answered'. Until "
+                ~ "then they are kept, and take effect when their person appears."
             ) -%}
         {%- endif -%}
     {%- endif -%}
