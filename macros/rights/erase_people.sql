@@ -38,7 +38,9 @@
             from " ~ relation_of('int_privacy_requests_traced') ~ " as traced
             inner join " ~ relation_of('int_privacy_requests_standardised') ~ " as meant
                 using (request_hash)
-            where traced.request_type = 'erasure'
+            inner join " ~ relation_of('int_privacy_requests_matched') ~ " as requests
+                using (request_hash)
+            where requests.request_type = 'erasure' and requests.status = 'nobody'
                 and traced.record_id is null and meant.is_sure"
         ).columns[0][0] -%}
         {%- set people = erased[0] + unrecorded -%}

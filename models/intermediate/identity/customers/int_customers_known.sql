@@ -25,28 +25,57 @@ first_orders as (
     group by customer_id
 ),
 
--- Consents and refusals on any channel, and objections.
+identifiers as (
+    select * from {{ ref('int_customer_identifiers') }}
+),
+
+-- From consents and from objections.
 profiling_words as (
     select
-        customer_id,
+        identifier_type,
+        identifier,
         is_granted,
         recorded_at,
-    from {{ ref('int_customer_consents') }}
+    from {{ ref('int_identifier_consents') }}
     where purpose = 'profiling'
     union all
     select
+        identifier_type,
+        identifier,
+        false as is_granted,
+        requested_at as recorded_at,
+    from {{ ref('int_privacy_requests_read') }}
+    where request_type = 'object_profiling'
+),
+
+-- A refusal on a shared identifier applies to all customers who have it. A
+-- consent is from one of them, and it is unknown which one.
+customer_words as (
+    select
+        identifiers.customer_id,
+        words.is_granted,
+        words.recorded_at,
+    from profiling_words as words
+    inner join identifiers
+        on
+            words.identifier_type = identifiers.identifier_type
+            and words.identifier = identifiers.identifier
+    where not (words.is_granted and identifiers.is_shared)
+    union all
+    -- Of earlier runs, no longer delivered.
+    select
         customer_id,
         false as is_granted,
-        last_requested_at as recorded_at,
-    from {{ ref('int_customer_requests') }}
-    where request_type = 'object_profiling'
+        recorded_at,
+    from {{ ref('int_refusals_restored') }}
+    where purpose in ('profiling', 'object_profiling')
 ),
 
 last_words as (
     select
         customer_id,
         arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
-    from profiling_words
+    from customer_words
     group by customer_id
 ),
 

@@ -1,20 +1,34 @@
 with
 
-requests as (
-    select * from {{ ref('int_privacy_requests_matched') }}
-    where status = 'nobody'
+record_identifiers as (
+    select * from {{ ref('int_record_identifiers') }}
 ),
 
 meant as (
     select * from {{ ref('int_privacy_requests_standardised') }}
-    where is_sure
+    where is_sure and not is_ignored
+),
+
+-- No present record has its identifier.
+requests as (
+    select requests.*
+    from {{ ref('int_privacy_requests_read') }} as requests
+    anti join (
+        select meant.request_hash
+        from meant
+        semi join record_identifiers
+            on
+                meant.identifier_type = record_identifiers.identifier_type
+                and meant.identifier = record_identifiers.identifier
+    ) as recorded
+        on requests.request_hash = recorded.request_hash
 ),
 
 standardised as (
     select * from {{ ref('int_identifiers_standardised') }}
 ),
 
--- If every request has a person, no table is read.
+-- If every request has a record, no table is read.
 row_identifiers as (
     select * from {{ ref('int_row_identifiers') }}
     where

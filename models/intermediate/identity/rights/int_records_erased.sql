@@ -2,13 +2,18 @@ with
 
 requests as (
     select * from {{ ref('int_privacy_requests_matched') }}
-    where request_type = 'erasure' and status = 'matched'
+    where request_type = 'erasure'
 ),
 
 -- Records that are no longer delivered.
 traced as (
-    select * from {{ ref('int_privacy_requests_traced') }}
-    where request_type = 'erasure' and record_id is not null
+    select traced.record_id
+    from {{ ref('int_privacy_requests_traced') }} as traced
+    semi join requests
+        on
+            traced.request_hash = requests.request_hash
+            and requests.status = 'nobody'
+    where traced.record_id is not null
 ),
 
 records as (
@@ -54,6 +59,7 @@ listed as (
 asked_clusters as (
     select cluster_id
     from requests
+    where status = 'matched'
     union
     -- Records of previously erased people that are delivered again.
     select listed.cluster_id
