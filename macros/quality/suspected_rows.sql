@@ -16,7 +16,7 @@
                 make_timestamp(
                     {{ quality_threshold('earliest_year') }}::bigint, 1, 1, 0, 0, 0
                 ) as old_before_at
-            from {{ ref('int_scoring_date') }} as scoring_date
+            from {{ ref('int_scoring_date_found') }} as scoring_date
         )
     {%- endset -%}
 

@@ -152,21 +152,30 @@ def segments(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> 
 
 @app.command()
 def quality(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
-    """Print clean, quarantined and duplicate rows per raw table, with reasons."""
-    counts, reasons = _or_fail(current_quality, database)
+    """Print the outcome of the raw rows of the last run, with reasons and gates."""
+    counts, reasons, verdicts = _or_fail(current_quality, database)
     if as_json:
-        names = ("raw_table", "rows_in", "clean", "quarantined", "duplicates")
+        names = (
+            "raw_table",
+            "rows_in",
+            "clean",
+            "quarantined",
+            "duplicates",
+            "rejected",
+        )
         because = _named(("raw_table", "reasons", "rows"), reasons)
-        _print_json({"rows": _named(names, counts), "quarantined_because": because})
+        _print_json(
+            {
+                "rows": _named(names, counts),
+                "quarantined_because": because,
+                "gates": _named(("verdict", "message"), verdicts),
+            }
+        )
         return
     _print_table(
-        ["raw table", "rows in", "clean", "quarantined", "duplicates"],
-        [
-            (table, *(f"{number:,}" for number in numbers))
-            for table, *numbers in counts
-            if any(numbers)
-        ],
-        numbers=[1, 2, 3, 4],
+        ["raw table", "rows in", "clean", "quarantined", "duplicates", "rejected"],
+        [(table, *(f"{number:,}" for number in numbers)) for table, *numbers in counts],
+        numbers=[1, 2, 3, 4, 5],
     )
     typer.echo("\nquarantined because of")
     _print_table(
@@ -174,6 +183,8 @@ def quality(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> N
         [(table, f"{count:,}", reason) for table, reason, count in reasons],
         numbers=[1],
     )
+    for verdict, message in verdicts:
+        typer.echo(f"\n{verdict}: {message}")
 
 
 @app.command()

@@ -28,20 +28,20 @@ CURRENT_SEGMENTS = """
     order by segments.entity, segments.scheme, segments.position
 """
 
+# Of the last run, accepted or not: fct_data_quality has accepted runs only.
 CURRENT_QUALITY = """
-    pivot (
-        select raw_table, measure, cast(measured_value as bigint) as row_count
-        from marts.fct_data_quality
-        where
-            measure in (
-                'rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate'
-            )
-            and as_of_date = (select max(as_of_date) from marts.fct_data_quality)
-    )
-    on measure in ('rows_in', 'rows_clean', 'rows_quarantined', 'rows_duplicate')
-    using max(row_count)
-    group by raw_table
-    order by raw_table
+    select
+        entity, rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_rejected
+    from intermediate.int_deliveries_counted
+    where rows_in + rows_rejected > 0
+    order by entity
+"""
+
+CURRENT_VERDICTS = """
+    select verdict, message
+    from intermediate.int_deliveries_judged
+    where verdict <> 'pass'
+    order by verdict, message
 """
 
 CURRENT_REASONS = """
@@ -105,8 +105,10 @@ def current_segments(database: Path) -> list[tuple]:
     return _rows(database, CURRENT_SEGMENTS)
 
 
-def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
-    """Return the outcome of the raw rows.
+def current_quality(
+    database: Path,
+) -> tuple[list[tuple], list[tuple], list[tuple]]:
+    """Return the outcome of the raw rows that the last run received.
 
     Parameters
     ----------
@@ -116,16 +118,23 @@ def current_quality(database: Path) -> tuple[list[tuple], list[tuple]]:
     Returns
     -------
     counts : list of tuple
-        Raw table, rows in, clean, quarantined and exact duplicates.
+        Raw table, rows in, clean, quarantined, exact duplicates and rejected lines, of
+        the tables that received any.
     reasons : list of tuple
         Raw table, reasons (joined by commas) and rows quarantined for them.
+    verdicts : list of tuple
+        Verdict (fail or warn) and message of the gates that fired.
 
     Raises
     ------
     DatabaseError
         If the file is missing, locked, or not built.
     """
-    return _rows(database, CURRENT_QUALITY), _rows(database, CURRENT_REASONS)
+    return (
+        _rows(database, CURRENT_QUALITY),
+        _rows(database, CURRENT_REASONS),
+        _rows(database, CURRENT_VERDICTS),
+    )
 
 
 def source_agreement(database: Path) -> tuple[list[tuple], list[tuple]]:

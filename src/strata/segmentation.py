@@ -111,8 +111,8 @@ def fit_segments(
     min_k, max_k : int
         Minimum and maximum number of segments.
     min_size : int
-        Minimum number of individuals in a segment. A sample of fewer than ten times
-        that is one segment.
+        Minimum number of individuals in a segment. There is one segment if the sample
+        has fewer than ten times that, or if every division has a smaller segment.
     min_share : float
         Minimum share of the sample in a segment, 0 to 1.
 
@@ -121,8 +121,9 @@ def fit_segments(
     DataFrame, one row per entity, scheme and segment
         ``entity``, ``scheme``, ``use``, ``model_id`` (hash of the prototypes), the
         columns of :func:`strata.clustering.prototype_table`, ``silhouette`` (the
-        criterion for the number of segments), ``name`` (unique in the scheme) and
-        ``description``. A scheme without a sample has no rows.
+        criterion for the number of segments), ``status`` (``fitted``, or why there is
+        one segment only), ``name`` (unique in the scheme) and ``description``. A scheme
+        without a sample has no rows.
 
     Raises
     ------
@@ -204,7 +205,10 @@ def _fit_scheme(
     vectors = ordered_vectors(sample)
     ks = candidate_ks(vectors, min_k, max_k, min_cluster_size=min_size)
     search = ClusterSearch(
-        CANDIDATES[algorithm](ks), min_cluster_size=min_size, min_share=min_share
+        CANDIDATES[algorithm](ks),
+        min_cluster_size=min_size,
+        min_share=min_share,
+        fallbacks=CANDIDATES[algorithm]([1]),
     ).fit(vectors)
     prototypes = search.best_estimator_.prototypes()
     chosen = search.results_.loc[search.results_["is_chosen"]]
@@ -216,9 +220,14 @@ def _fit_scheme(
         noun=NOUNS.get(scheme.entity, "individuals"),
     )
     prototypes = prototypes.merge(names, on="segment", validate="many_to_one")
+    status = "fitted"
+    if search.is_fallback_:
+        status = f"one segment: each division has one of fewer than {min_size}"
+        prototypes["description"] += f" There is {status}."
     for place, column in enumerate(("entity", "scheme", "use")):
         prototypes.insert(place, column, getattr(scheme, column))
     prototypes.insert(3, "model_id", content_id(prototypes))
+    prototypes["status"] = status
     return prototypes
 
 

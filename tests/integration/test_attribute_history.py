@@ -15,7 +15,8 @@ MODELS = (
 )
 # The snapshot only, as of the date in the environment.
 SNAPSHOT = (
-    *("build", "--select", "int_scoring_date", "int_customer_attributes_dated"),
+    *("build", "--select", "int_scoring_date_found", "int_scoring_date"),
+    "int_customer_attributes_dated",
     *("int_customer_attributes_snapshotted", "int_customer_attributes_known"),
 )
 FIRST, SECOND, THIRD = "2026-01-10", "2026-03-10", "2026-05-10"

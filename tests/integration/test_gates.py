@@ -126,6 +126,20 @@ def test_a_learnt_segment_of_too_few_customers_fails(sized):
     assert results == {LEARNT_SIZE: "fail", RULE_SIZE: "pass"}
 
 
+def test_a_gate_says_which_segment_what_bound_and_what_to_do(sized):
+    sized.execute(
+        f"update marts.fct_segment_profiles set customers = 4 where {LEARNT_SEGMENT}"
+    )
+    run = sized.dbt("test", "--select", LEARNT_SIZE)
+    (message,) = [line for line in run.messages if line.startswith("Gate failed")]
+    ((date,),) = sized.query("select max(as_of_date) from marts.fct_segment_profiles")
+    for part in (
+        *("scheme kmeans of the entity customer", "segment kmeans:1 has 4 of "),
+        *(f"members on {date}", "least is 5 (var min_segment_size)", "max_k"),
+    ):
+        assert part in message
+
+
 def test_a_learnt_segment_without_anybody_fails(sized):
     sized.execute(f"delete from marts.fct_segment_profiles where {LEARNT_SEGMENT}")
     assert outcomes(sized, LEARNT_SIZE) == {LEARNT_SIZE: "fail"}
@@ -294,8 +308,6 @@ def test_shares_sum_to_one(warehouse):
             for place, value in (
                 ("dim_customers.gender", "email"),
                 ("dim_companies.name", "email"),
-                ("fct_data_quality.subject", "phone"),
-                ("fct_model_registry.algorithm", "'0' || phone[4:]"),
                 ("dim_segments.name", "first_name || ' ' || last_name"),
                 ("dim_segments.name", "upper(last_name) || ', ' || first_name"),
                 ("dim_companies.domain", "address"),
@@ -305,6 +317,20 @@ def test_shares_sum_to_one(warehouse):
                 ("dim_customers.gender", "sha1(last_name)"),
                 ("dim_customers.gender", "md5(cast(birth_date as varchar))"),
             )
+        ),
+        pytest.param(
+            NO_CONTACT_DATA,
+            "insert into state.quality_accepted select date '2025-01-01', "
+            "'shop_orders', 'share_failing', min(phone), 1 "
+            "from restricted.dim_customer_contacts",
+            id="phone in fct_data_quality",
+        ),
+        pytest.param(
+            NO_CONTACT_DATA,
+            "insert into state.models_accepted by name select date '2025-01-01' as "
+            "as_of_date, 'm' as model_id, '0' || min(phone)[4:] as algorithm "
+            "from restricted.dim_customer_contacts",
+            id="phone in fct_model_registry",
         ),
         pytest.param(
             VECTORS,
@@ -385,9 +411,7 @@ def test_what_many_are_called_is_no_contact_data(warehouse):
 )
 def test_conservation_is_counted_anew_by_each_build(warehouse, loss):
     warehouse.execute(loss)
-    run = warehouse.dbt(
-        "run", "--select", "int_clean_columns_profiled", "int_rows_counted"
-    )
+    run = warehouse.dbt("run", "--select", "int_deliveries_counted", "int_rows_counted")
     assert run.success, run.log
     assert outcomes(warehouse, ROWS_CONSERVED) == {ROWS_CONSERVED: "fail"}
 

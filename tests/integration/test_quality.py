@@ -383,13 +383,14 @@ def test_earlier_scoring_date_makes_no_row_wrong(built):
     quarantine = "select * from intermediate.int_rows_quarantined order by all"
     before = built.query(quarantine)
     run = built.dbt(
-        "run", "--select", "int_scoring_date+,+fct_data_quality",
+        "run", "--select", "int_scoring_date_found+,+fct_data_quality",
         env={"STRATA_AS_OF_DATE": "2025-02-15"},
     )  # fmt: skip
     assert run.success, run.log
     assert built.query(quarantine) == before
+    # A run without its gates is not accepted and changes no history.
     dates = "select distinct as_of_date::varchar from marts.fct_data_quality order by 1"
-    assert built.query(dates) == [("2025-02-15",)]
+    assert built.query(dates) == [(SCORING_DATE,)]
 
 
 def test_seeds_and_docs_name_the_same_checks():

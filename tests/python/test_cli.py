@@ -42,16 +42,19 @@ BUILT = """
     ) as profiles (
         as_of_date, segment_id, customers, customer_share, net_revenue_share
     );
-    create table marts.fct_data_quality as
+    create table intermediate.int_deliveries_counted as
     from (values
-        (date '2026-01-01', 'shop_orders', 'rows_in', 1010),
-        (date '2026-01-01', 'shop_orders', 'rows_clean', 1001),
-        (date '2026-01-01', 'shop_orders', 'rows_quarantined', 5),
-        (date '2026-01-01', 'shop_orders', 'rows_duplicate', 4),
-        (date '2026-01-01', 'shop_orders', 'share_missing', 0),
-        (date '2026-01-01', 'web_events', 'rows_in', 0),
-        (date '2025-12-02', 'shop_orders', 'rows_in', 900)
-    ) as quality (as_of_date, raw_table, measure, measured_value);
+        ('shop_orders', 1010, 1001, 5, 4, 3),
+        ('crm_contacts', 0, 0, 0, 0, 80),
+        ('web_events', 0, 0, 0, 0, 0)
+    ) as counted (
+        entity, rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_rejected
+    );
+    create table intermediate.int_deliveries_judged as
+    from (values
+        ('fail', 'crm_contacts: 80 of 80 lines cannot be read'),
+        ('pass', 'shop_orders: 3 of 1013 lines cannot be read')
+    ) as judged (verdict, message);
     create table intermediate.int_rows_quarantined as
     select 'shop_orders' as entity, ['duplicate_key', 'unknown_currency'] as reasons
     from range(3)
@@ -110,12 +113,18 @@ def test_the_database_may_be_named_by_the_environment(built, monkeypatch):
 def test_quality_says_where_the_rows_went(built):
     lines = strata("quality", "--database", built).splitlines()
     assert [line.split() for line in lines] == [
-        ["raw", "table", "rows", "in", "clean", "quarantined", "duplicates"],
-        ["shop_orders", "1,010", "1,001", "5", "4"],
+        [
+            *("raw", "table", "rows", "in", "clean"),
+            *("quarantined", "duplicates", "rejected"),
+        ],
+        ["crm_contacts", "0", "0", "0", "0", "80"],
+        ["shop_orders", "1,010", "1,001", "5", "4", "3"],
         [],
         ["quarantined", "because", "of"],
         ["shop_orders", "3", "duplicate_key,", "unknown_currency"],
         ["shop_orders", "2", "date_in_future"],
+        [],
+        ["fail:", "crm_contacts:", "80", "of", "80", "lines", "cannot", "be", "read"],
     ]
 
 

@@ -249,6 +249,28 @@ def test_candidates_with_too_small_a_cluster_are_passed_over(four_groups):
     assert chosen(too_high)["n_clusters"] == 4
 
 
+def test_a_fallback_is_chosen_only_if_every_division_has_too_small_a_cluster():
+    """Two vectors stand apart in every division, so no two clusters are possible."""
+    vectors, _ = groups([[0, 0]], [1.0], n_rows=100)
+    vectors[:2] += 90
+    one = {"fallbacks": [KMeans(1)]}
+    fitted = search(vectors, 2, 4, min_cluster_size=5, **one)
+    assert fitted.is_fallback_
+    assert fitted.results_["n_clusters"].tolist() == [2, 3, 4, 1]
+    assert chosen(fitted)["n_clusters"] == fitted.best_estimator_.n_clusters == 1
+    # Without a fallback the best is left, and a share that is too small is none.
+    assert chosen(search(vectors, 2, 4, min_cluster_size=5))["n_clusters"] > 1
+    fitted = search(vectors, 2, 4, min_share=0.1, **one)
+    assert not fitted.is_fallback_
+    assert chosen(fitted)["n_clusters"] > 1
+
+
+def test_a_division_with_large_clusters_comes_before_one_with_a_large_share():
+    vectors, _ = groups([[0, 0], [9, 9], [90, 90]], [0.48, 0.48, 0.04], n_rows=500)
+    fitted = search(vectors, 2, 3, min_cluster_size=10, min_share=0.3)
+    assert chosen(fitted)["smallest_share"] == pytest.approx(0.04, abs=0.02)
+
+
 def test_table_of_candidates(four_groups):
     results = search(four_groups[0], 3, 6).results_
     assert list(results.columns) == list(CANDIDATE_COLUMNS)

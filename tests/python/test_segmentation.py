@@ -110,8 +110,22 @@ def test_each_scheme_is_learnt_from_its_own_entity(samples):
     assert found["customer", "kmeans"] == ["1", "2"]
     assert found["lead", "kmeans"] == ["1", "2", "3"]
     assert segments.groupby("entity")["model_id"].nunique().tolist() == [1, 1]
+    assert set(segments["status"]) == {"fitted"}
     assert segments["model_id"].nunique() == 2
     assert {len(centre) for centre in segments["centre"]} == {1, 2}
+
+
+def test_a_sample_that_cannot_be_divided_is_one_segment_and_says_why(samples):
+    scalers = fit_scalers(samples, USES)
+    sample = vectors("customer", [[x, x] for x in [0.0] * 98 + [90.0] * 2])
+    bounds = BOUNDS | {"min_size": 5}
+    segments = fit_segments(
+        sample, scalers, USES, SCHEMES, algorithm="kmeans", **bounds
+    )
+    assert segments["size"].tolist() == [100]
+    (status,) = segments["status"]
+    assert status == "one segment: each division has one of fewer than 5"
+    assert status in segments["description"][0]
 
 
 def test_an_entity_with_nobody_has_no_segments(samples):

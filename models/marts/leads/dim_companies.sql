@@ -1,3 +1,6 @@
+-- Companies have no dates of their own, so the gates are named here.
+-- depends_on: {{ ref('int_deliveries_judged') }}
+
 {% set attributes = [
     'raw_name', 'siren', 'vat_id', 'domain', 'naf_code', 'employee_count',
     'annual_revenue', 'founded_on', 'postal_code', 'city', 'country_code',

@@ -40,11 +40,15 @@ class ClusterSearch:
         Minimum number of rows of a cluster.
     min_share : float in [0, 1), default 0
         Minimum share of the rows of a cluster. Candidates with a smaller cluster are
-        chosen only if no other candidate is left.
+        chosen only if no other candidate has clusters of ``min_cluster_size``.
+    fallbacks : sequence of Clusterer, default ()
+        Tried in this order if every candidate has a cluster of fewer than
+        ``min_cluster_size`` rows. The first without is chosen, else the last. Without
+        fallbacks, the best candidate is chosen as it is.
 
     Attributes
     ----------
-    results_ : DataFrame, one row per candidate, in the order given
+    results_ : DataFrame, one row per candidate and fallback tried, in the order given
         ``algorithm``, ``parameters`` (JSON), ``n_clusters`` (that were found),
         ``silhouette`` (mean over rows, -1 to 1, higher is better; null where it is not
         defined, as for one cluster), ``standard_error`` (of that mean), ``inertia``
@@ -52,7 +56,9 @@ class ClusterSearch:
         ``smallest_share`` (0 to 1; null without clusters), ``is_chosen`` (true once).
         Noise is excluded from all figures.
     best_estimator_ : Clusterer
-        The chosen candidate, fitted on all rows.
+        The chosen candidate or fallback, fitted on all rows.
+    is_fallback_ : bool
+        True if a fallback is chosen.
 
     Notes
     -----
@@ -87,12 +93,14 @@ class ClusterSearch:
         silhouette_sample: int = 5_000,
         min_cluster_size: int = 1,
         min_share: float = 0.0,
+        fallbacks: Sequence[Clusterer] = (),
     ):
         self.candidates = candidates
         self.fit_sample = fit_sample
         self.silhouette_sample = silhouette_sample
         self.min_cluster_size = min_cluster_size
         self.min_share = min_share
+        self.fallbacks = fallbacks
 
     def fit(self, vectors: np.ndarray) -> Self:
         """Choose on a sample of the vectors and fit the chosen candidate on all.
@@ -109,24 +117,37 @@ class ClusterSearch:
         """
         self._check()
         fitted_on = vectors[: self.fit_sample]
-        labellings = [
-            copy.copy(model).fit(fitted_on).labels_ for model in self.candidates
-        ]
-        silhouettes = _silhouettes(fitted_on[: self.silhouette_sample], labellings)
-        table = pd.DataFrame(
+        tried = list(self.candidates)
+        table = self._table(tried, fitted_on)
+        floor = self.min_cluster_size / max(len(vectors), 1)
+        self.is_fallback_ = bool(self.fallbacks) and not _are_large(table, floor).any()
+        if self.is_fallback_:
+            for model in self.fallbacks:
+                tried.append(model)
+                figures = self._table([model], fitted_on)
+                table = pd.concat([table, figures], ignore_index=True)
+                if _are_large(figures, floor).all():
+                    break
+            chosen = len(tried) - 1
+        else:
+            chosen = _best(table, floor, self.min_share)
+        table["is_chosen"] = np.arange(len(table)) == chosen
+        self.results_ = table[list(CANDIDATE_COLUMNS)]
+        self.best_estimator_ = copy.copy(tried[chosen]).fit(vectors)
+        return self
+
+    def _table(self, models: Sequence[Clusterer], vectors: np.ndarray) -> pd.DataFrame:
+        """Fit models and return a row of figures of each, without is_chosen."""
+        labellings = [copy.copy(model).fit(vectors).labels_ for model in models]
+        silhouettes = _silhouettes(vectors[: self.silhouette_sample], labellings)
+        return pd.DataFrame(
             [
-                _figures(model, fitted_on, labels, each)
+                _figures(model, vectors, labels, each)
                 for model, labels, each in zip(
-                    self.candidates, labellings, silhouettes, strict=True
+                    models, labellings, silhouettes, strict=True
                 )
             ]
         )
-        floor = max(self.min_share, self.min_cluster_size / max(len(vectors), 1))
-        chosen = _best(table, floor)
-        table["is_chosen"] = np.arange(len(table)) == chosen
-        self.results_ = table[list(CANDIDATE_COLUMNS)]
-        self.best_estimator_ = copy.copy(self.candidates[chosen]).fit(vectors)
-        return self
 
     def _check(self) -> None:
         if not self.candidates:
@@ -222,11 +243,19 @@ def _figures(
     }
 
 
-def _best(table: pd.DataFrame, min_share: float) -> int:
+def _are_large(table: pd.DataFrame, min_share: float) -> pd.Series:
+    """Return for each row whether no cluster has a smaller share of the rows."""
+    return table["smallest_share"] >= min_share
+
+
+def _best(table: pd.DataFrame, least_share: float, min_share: float) -> int:
     """Return the row with the best silhouette among those without too small
-    clusters."""
-    large = table.loc[table["smallest_share"] >= min_share]
-    table = large if len(large) else table
+    clusters; where all have one, among all."""
+    for share in (max(least_share, min_share), least_share):
+        large = table.loc[_are_large(table, share)]
+        if len(large):
+            table = large
+            break
     # Below every silhouette: an undefined one is chosen only if no other is left.
     return int(table["silhouette"].fillna(-2.0).idxmax())
 

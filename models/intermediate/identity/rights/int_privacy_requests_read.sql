@@ -5,7 +5,7 @@ kept as (
 ),
 
 scoring_date as (
-    select * from {{ ref('int_scoring_date') }}
+    select * from {{ ref('int_scoring_date_found') }}
 ),
 
 -- All rows, also those in quarantine: a request counts without a date.

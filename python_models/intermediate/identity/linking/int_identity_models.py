@@ -10,6 +10,8 @@ from strata.identity.training import is_due, train
 
 
 def model(dbt, session):
+    # Judged first: no model is learnt from a delivery that fails a gate.
+    dbt.ref("int_deliveries_judged")
     records = dbt.ref("int_identity_records")
     (count,) = records.count("*").fetchone()
     before = rows_before(session, dbt.this)
