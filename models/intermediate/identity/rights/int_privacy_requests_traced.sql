@@ -2,6 +2,7 @@ with
 
 record_identifiers as (
     select * from {{ ref('int_record_identifiers') }}
+    where is_delivered
 ),
 
 meant as (
