@@ -13,7 +13,7 @@ CUSTOMERS ?= 100000
 
 .PHONY: help install build test pytest dbt-test lint format contracts docs clean bench \
 	bench-identity bench-linking bench-new-records example-online-retail fuzz lock \
-	email-domains
+	email-domains country-words
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -24,16 +24,17 @@ $(INSTALLED): requirements.lock pyproject.toml
 		{ echo "strata needs Python 3.11 or later: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--no-deps -r requirements.lock
+		--no-deps --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--no-deps --editable .
+		--no-deps --no-build-isolation --editable .
 	@touch $@
 
 install: $(INSTALLED) ## Make .venv and install everything into it
 
 # dbt-core requires dbt-core-experimental-parser. That package downloads a program from
 # GitHub while it is built, and dbt runs the program only with --use-v2-parser. An empty
-# package takes its place while pip resolves; the lock leaves it out.
+# package takes its place while pip resolves; the lock leaves it out. uv adds the hashes of
+# all files of each release, for every platform.
 LOCKING := target/lock
 lock: ## Write requirements.lock: the newest versions that pyproject.toml allows
 	@rm -rf $(LOCKING) && mkdir -p $(LOCKING)/parser
@@ -43,13 +44,23 @@ lock: ## Write requirements.lock: the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(LOCKING)/venv
 	$(LOCKING)/venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		$(LOCK_OPTIONS) ./$(LOCKING)/parser --editable '.[dev]'
-	@{ grep '^#' requirements.lock; $(LOCKING)/venv/bin/python -m pip freeze \
-		--exclude dbt-core-experimental-parser --exclude-editable; } \
+	$(LOCKING)/venv/bin/python -m pip freeze --all --exclude pip \
+		--exclude dbt-core-experimental-parser --exclude-editable \
+		> $(LOCKING)/versions.txt
+	$(PYTHON) -m venv $(LOCKING)/uv
+	$(LOCKING)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCKING)/uv/bin/uv pip compile --quiet --no-deps --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file $(LOCKING)/hashes.txt $(LOCKING)/versions.txt
+	@{ grep '^#' requirements.lock; cat $(LOCKING)/hashes.txt; } \
 		> $(LOCKING)/requirements.lock
 	@mv $(LOCKING)/requirements.lock requirements.lock
 
 email-domains: $(INSTALLED) ## Write the disposable domains of the seed email_domains
 	python seeds/reference/people/email_domains.py
+
+country-words: $(INSTALLED) ## Write the names and codes of the seed country_words
+	python seeds/reference/vocabularies/country_words.py
 
 build: $(INSTALLED) ## Build the demo into strata.duckdb and print the segments
 	dbt build
@@ -122,4 +133,4 @@ example-online-retail: $(INSTALLED) ## Build UCI Online Retail (SOURCE=its file)
 	@strata segments --database target/online_retail.duckdb
 
 clean: ## Delete what was built, but not .venv and strata.state
-	rm -rf target logs strata.duckdb strata.duckdb.wal
+	rm -rf target logs strata.duckdb strata.duckdb.wal strata.duckdb.tmp

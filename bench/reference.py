@@ -113,7 +113,7 @@ TABLES = {
         key=("contact_id",),
     ),
     "crm_consents": RawTable(
-        "identifier_type* identifier* channel* purpose* is_granted:boolean*"
+        "identifier_type* identifier* channel* purpose* is_granted:answer*"
         " legal_basis proof recorded_at:timestamp*",
         key=("identifier_type", "identifier", "channel", "purpose", "recorded_at"),
         not_future=("recorded_at",),
@@ -153,7 +153,7 @@ TABLES = {
         "order_id* account_id ordered_at:timestamp* order_status"
         " status_changed_at:timestamp refunded_order_id currency total_amount:money*"
         " discount_amount:money tax_amount:money margin_amount:money sales_channel"
-        " store_id",
+        " store_id email",
         key=("order_id",),
     ),
     "shop_order_lines": RawTable(
@@ -201,6 +201,9 @@ TABLES = {
         "insee_code* name* postal_code parent_insee_code urban_class",
         key=("insee_code", "postal_code"),
     ),
+    "reference_words": RawTable(
+        "vocabulary* word* meaning*", key=("vocabulary", "word")
+    ),
 }
 
 # Clocks for the scoring date: rank, table, column. Orders first, then other events.
@@ -219,6 +222,12 @@ CLOCKS = [
     (4, "crm_contacts", "created_at"),
     (4, "shop_accounts", "created_at"),
 ]
+
+# Columns with a vocabulary: what the generator writes, and what it means.
+VOIDING = ("cancelled", "returned", "refunded")
+RETURNING = ("returned", "refunded")
+YES = ("true", "yes")
+NO = ("false", "no")
 
 # Text of few values: read as categories.
 CATEGORIES = [
@@ -352,14 +361,11 @@ def as_integer(column: pa.ChunkedArray) -> pd.Series:
     return numbers.where(numbers == np.floor(numbers))
 
 
-def as_boolean(column: pa.ChunkedArray) -> pd.Series:
-    """Cast to 1 and 0."""
-    if pa.types.is_boolean(column.type):
-        return column.cast(pa.float64()).to_pandas()
+def as_answer(column: pa.ChunkedArray) -> pd.Series:
+    """Cast to 1 and 0; an answer that is not understood is a refusal."""
     texts = column.cast(pa.string()).to_pandas().str.strip().str.lower()
-    yes = texts.isin(["true", "t", "1", "1.0", "yes", "y", "oui", "o", "vrai"])
-    no = texts.isin(["false", "f", "0", "0.0", "no", "n", "non", "faux"])
-    return pd.Series(np.select([yes, no], [1.0, 0.0], np.nan))
+    given = texts.notna() & (texts != "")
+    return pd.Series(np.where(given, texts.isin(YES).astype("float64"), np.nan))
 
 
 def as_date(column: pa.ChunkedArray) -> pd.Series:
@@ -436,7 +442,7 @@ CASTS = {
     "money": lambda column: as_number(column, 2),
     "number": lambda column: as_number(column, None),
     "integer": as_integer,
-    "boolean": as_boolean,
+    "answer": as_answer,
     "date": as_date,
     "timestamp": as_timestamp,
 }
@@ -445,7 +451,7 @@ UNPARSABLE = {
     "money": "unparsable_number",
     "number": "unparsable_number",
     "integer": "unparsable_number",
-    "boolean": "unparsable_boolean",
+    "answer": "missing_required",
     "date": "unparsable_date",
     "timestamp": "unparsable_timestamp",
 }
@@ -773,6 +779,7 @@ class Project:
     cleaned: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)
     failed: list = field(default_factory=list)
+    unknown_words: list = field(default_factory=list)
 
     def seed(self, name: str) -> pd.DataFrame:
         """Read one of the project's reference lists."""
@@ -829,6 +836,32 @@ def clean_small_tables(project: Project, actions: pd.DataFrame, clock: Clock) ->
         finish_table(
             project, table, clean(table, frame, checks, repeated, actions, clock)
         )
+        if table == "crm_consents":
+            count_unknown_answers(project)
+
+
+def count_unknown_answers(project: Project) -> None:
+    """Count the answers of consents that are not understood."""
+    given = read_raw(project.raw, "crm_consents")["is_granted"].cast(pa.string())
+    words = given.to_pandas().str.strip()
+    words = words[words.notna() & (words != "")]
+    counts = words[~words.str.lower().isin([*YES, *NO])].value_counts()
+    project.unknown_words = [
+        ("crm_consents", "rows_of_unknown_word", f"is_granted: {word}", count)
+        for word, count in counts.items()
+    ]
+    project.failed.append(
+        pd.DataFrame(
+            {
+                "entity": "crm_consents",
+                "check": "unknown_word",
+                "column": "is_granted",
+                "action": "count",
+                "record": counts.index.astype("str"),
+                "row_count": counts.to_numpy(),
+            }
+        )
+    )
 
 
 def clean_orders(project: Project, actions: pd.DataFrame, clock: Clock) -> pd.DataFrame:
@@ -842,7 +875,23 @@ def clean_orders(project: Project, actions: pd.DataFrame, clock: Clock) -> pd.Da
     checks.add("unknown_currency", "currency", unknown)
     repeated = repeated_rows(frame, ("order_id",))
     cleaned = clean("shop_orders", frame, checks, repeated, actions, clock)
-    return finish_table(project, "shop_orders", cleaned)
+    orders = finish_table(project, "shop_orders", cleaned)
+    accounts = as_text(read_raw(project.raw, "shop_accounts")["account_id"]).dropna()
+    unknown = ~orders["account_id"].isin(set(accounts)) & len(accounts)
+    if unknown.any():
+        project.failed.append(
+            pd.DataFrame(
+                {
+                    "entity": ["shop_orders"],
+                    "check": "unknown_account",
+                    "column": "account_id",
+                    "action": "count",
+                    "record": None,
+                    "row_count": unknown.sum(),
+                }
+            )
+        )
+    return orders
 
 
 def clean_lines(
@@ -862,12 +911,10 @@ def clean_lines(
     checks.add("orphan_line", "order_id", lost[~is_quarantined])
 
     total = orders["total_amount"].to_numpy()
-    statuses = orders["order_status"].dropna().unique()
-    returned = [status for status in statuses if status.lower() == "returned"]
     is_sale = (
         (total >= 0)
         & orders["refunded_order_id"].isna().to_numpy()
-        & ~orders["order_status"].isin(returned).to_numpy()
+        & ~orders["order_status"].isin(RETURNING).to_numpy()
     )
     quantity = frame["quantity"].to_numpy()
     negative = np.flatnonzero((quantity < 0) & (order >= 0))
@@ -994,7 +1041,7 @@ def data_quality(project: Project, clock: Clock) -> None:
     failed["row_count"] = failed["row_count"].fillna(1)
     project.write(failed, "failed_checks")
     failures = failed.groupby(["entity", "check"])["row_count"].sum()
-    measures = []
+    measures = list(project.unknown_words)
     for table, cleaned in project.cleaned.items():
         counts, columns = cleaned.counts, cleaned.columns
         measures += [(table, name, None, value) for name, value in counts.items()]
@@ -1219,7 +1266,7 @@ def value_orders(
     """Convert the orders, say from when they are void, and sort them by time."""
     ordered = orders["ordered_at"].to_numpy()
     status = orders["order_status"].astype("category")
-    is_void = status.isin(["cancelled", "returned"]).to_numpy()
+    is_void = status.isin(VOIDING).to_numpy() & (orders["total_amount"] > 0).to_numpy()
     changed = orders["status_changed_at"].fillna(orders["ordered_at"]).to_numpy()
     voided = np.where(is_void, changed, NEVER)
     # The refund of a void order does not count either.

@@ -41,12 +41,8 @@ select
     order_id,
     account_id,
     created_at as ordered_at,
-    case
-        when cancelled_at is not null or financial_status = 'voided'
-            then 'cancelled'
-        when financial_status = 'refunded' then 'returned'
-        else financial_status
-    end as order_status,
+    case when cancelled_at is not null then 'cancelled' else financial_status end
+        as order_status,
     case when financial_status <> 'voided' then cancelled_at end
         as status_changed_at,
     null as refunded_order_id,
@@ -54,12 +50,9 @@ select
     "Total" as total_amount,
     "Discount Amount" as discount_amount,
     "Taxes" as tax_amount,
-    case lower("Source")
-        when 'web' then 'online'
-        when 'pos' then 'store'
-        else "Source"
-    end as sales_channel,
+    "Source" as sales_channel,
     "Location" as store_id,
+    "Email" as email,
 from orders
 union all
 -- The export has no date of the refund: it counts from the order's.
@@ -81,12 +74,9 @@ select
             2
         ) as decimal(18, 2)
     ) as tax_amount,
-    case lower("Source")
-        when 'web' then 'online'
-        when 'pos' then 'store'
-        else "Source"
-    end as sales_channel,
+    "Source" as sales_channel,
     "Location" as store_id,
+    "Email" as email,
 from orders
 where
     refunded > 0

@@ -37,17 +37,14 @@ select
     key as order_id,
     account_id,
     order_date::varchar as ordered_at,
-    case
-        when order_status in ('failed', 'trash') then 'cancelled'
-        when order_status = 'refunded' then 'returned'
-        else order_status
-    end as order_status,
+    status as order_status,
     null as refunded_order_id,
     order_currency as currency,
     order_total::varchar as total_amount,
     discount_total as discount_amount,
     tax_total as tax_amount,
     'online' as sales_channel,
+    billing_email as email,
 from orders
 union all
 -- "amount:10.00|reason:damaged|date:2025-03-01 10:00:00", several joined by ;
@@ -65,6 +62,7 @@ select
     null as discount_amount,
     null as tax_amount,
     'online' as sales_channel,
+    billing_email as email,
 from (
     select
         *,

@@ -16,7 +16,8 @@
         ('address', 'raw_address', 'address', 'true'),
         ('postal_code', 'postal_code', 'postal_code', 'true'),
         ('city', 'raw_city', 'city', 'true'),
-        ('country_code', 'country_code', 'country_code', 'true'),
+        ('country_code', "nullif(country_code, 'ZZ')",
+            "nullif(country_code, 'ZZ')", 'true'),
         ('insee_code', 'insee_code', 'insee_code', 'true'),
         ('commune_code', 'commune_code', 'commune_code', 'true'),
     ]) }}

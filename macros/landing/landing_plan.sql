@@ -28,7 +28,7 @@ files as (
     select distinct
         filename as file,
         filename[len('{{ folder | replace("'", "''") }}') + 2:] as name,
-        concat_ws(' ', filename, size, last_modified) as fingerprint,
+        concat_ws(' ', filename, os_file_stamp(filename)) as fingerprint,
         size,
     from read_blob(
         [

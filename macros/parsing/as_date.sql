@@ -16,7 +16,7 @@
             then make_timestamp(
                 epoch_us(
                     timezone(
-                        '{{ var("reporting_timezone") }}',
+                        '{{ var("reporting_timezone") | replace("'", "''") }}',
                         try_cast({{ column }} as timestamptz)
                     )
                 )

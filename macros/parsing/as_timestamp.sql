@@ -2,7 +2,7 @@
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return(column) }}
     {%- endif -%}
-    {%- set zone = var('reporting_timezone') -%}
+    {%- set zone = var('reporting_timezone') | replace("'", "''") -%}
     {#-
         make_timestamp(epoch_us(…)) equals timezone('UTC', …) at a twentieth of
         the cost. Infinity has no microseconds: it becomes null, and

@@ -1,5 +1,5 @@
 {% macro uncast_columns(
-    decimals=[], integers=[], booleans=[], dates=[], timestamps=[], scale=2
+    decimals=[], integers=[], dates=[], timestamps=[], scale=2
 ) -%}
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return('[]') }}
@@ -10,9 +10,6 @@
     {%- endfor -%}
     {%- for column in integers -%}
         {%- do casts.update({column: as_integer(column)}) -%}
-    {%- endfor -%}
-    {%- for column in booleans -%}
-        {%- do casts.update({column: as_boolean(column)}) -%}
     {%- endfor -%}
     {%- for column in dates -%}
         {%- do casts.update({column: as_date(column)}) -%}

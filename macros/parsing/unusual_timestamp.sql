@@ -21,7 +21,7 @@
                     ' +([zZ]|[+-][\d:]+)$', '\1'
                 ),
                 '([ T]\d{1,2}:\d\d:\d\d(\.\d+)?)$',
-                '\1 {{ var("reporting_timezone") }}'
+                '\1 {{ var("reporting_timezone") | replace("'", "''") }}'
             ) as timestamptz
         ))
     )

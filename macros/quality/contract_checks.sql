@@ -14,7 +14,7 @@
                 and regexp_matches(uncast, '^[a-z0-9_]+: [+-]?infinity$', 'i')
                 then 'infinite_date'
             {%- endif %}
-            {%- for type in ('date', 'timestamp', 'boolean') %}
+            {%- for type in ('date', 'timestamp') %}
             {%- set names = contract | selectattr('type', 'equalto', type)
                 | map(attribute='name') | list %}
             {%- if names %}

@@ -26,5 +26,6 @@
         'external_attributes',
         'context_series',
         'geo_communes',
+        'reference_words',
     ]) }}
 {% endmacro %}

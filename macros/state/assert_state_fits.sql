@@ -6,7 +6,8 @@
 {% macro assert_state_fits() -%}
     {%- if execute -%}
         {%- set folder = state_folder() -%}
-        {%- set known = state_origin(folder) -%}
+        {%- set content = state_content(folder) -%}
+        {%- set known = state_origin(content) -%}
         {%- if known.fingerprint and run_query(
             "select " ~ keyed_hash("'strata'")
         ).columns[0][0] != known.fingerprint -%}
@@ -29,6 +30,7 @@
                 ~ "once with STRATA_ALLOW_INPUT_CHANGE=true."
             ) -%}
         {%- endif -%}
+        {%- do assert_state_is_whole(folder, content, known.is_of_database) -%}
         {%- if run_query("select getvariable('id_key') = 'strata-demo'").columns[0][0]
             and raw_folder() != project_path('data/demo') -%}
             {%- do exceptions.warn(

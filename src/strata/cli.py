@@ -17,6 +17,7 @@ from strata.answers import person_answer
 from strata.checking import CheckError, check_folder
 from strata.mapping import MappingError, map_source
 from strata.pages import PageError, assert_absent, write_page
+from strata.private import create_files_for_owner
 from strata.project import (
     ProjectError,
     default_database,
@@ -54,6 +55,7 @@ def main(
     ] = False,
 ) -> None:
     """Reports, explanations, personal data and file mapping beside `dbt build`."""
+    create_files_for_owner()
 
 
 Database = Annotated[
@@ -270,7 +272,7 @@ def export_person(
     if out is None:
         typer.echo(text)
         return
-    out.write_text(text + "\n", encoding="utf-8")
+    _or_fail(write_page, out, text + "\n", overwrite)
     rows = sum(map(len, held["tables"].values()))
     typer.echo(f"{out}: {rows} rows of {len(held['tables'])} tables")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from strata.private import is_duckdb, write_private
+
 
 class PageError(Exception):
     """The page cannot be written; the message says what to do."""
@@ -24,7 +26,7 @@ def render(template: str, **values: Any) -> str:
 
 
 def write_page(path: Path, content: str, overwrite: bool) -> None:
-    """Write a page.
+    """Write a page that only its owner can read: it may be about people.
 
     Raises
     ------
@@ -33,7 +35,7 @@ def write_page(path: Path, content: str, overwrite: bool) -> None:
     """
     assert_absent(path, overwrite)
     try:
-        path.write_text(content, encoding="utf-8")
+        write_private(path, content)
     except OSError as error:
         raise PageError(f"{path} cannot be written: {error.strerror}.") from error
 
@@ -44,8 +46,10 @@ def assert_absent(path: Path, overwrite: bool) -> None:
     Raises
     ------
     PageError
-        If the file exists, unless `overwrite`.
+        If the file exists, unless `overwrite`. A database is never overwritten.
     """
+    if is_duckdb(path):
+        raise PageError(f"{path} is a database: name another file to write.")
     if path.exists() and not overwrite:
         raise PageError(
             f"{path} is there already: name another one, or add --overwrite."

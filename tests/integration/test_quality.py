@@ -77,6 +77,7 @@ ACCOUNTS = [
     ("loaded_again", "Lyon", "2025-01-01", "2025-02-01"),
     ("tie", "Lyon", "2025-01-01", None),
     ("tie", "Paris", "2025-01-01", None),
+    ("undefined", "Paris", "2025-01-01", None),
 ]
 CONSENTS = [
     ("email", "ada@example.fr", "email", "marketing", "yes", "2025-02-01"),
@@ -117,6 +118,10 @@ TABLES = {
         CONSENTS,
     ),
     "web_events": ("event_id,visitor_id,event_name,occurred_at", EVENTS),
+    "reference_words": (
+        "vocabulary,word,meaning",
+        [("order_status", "gone", "worthless")],
+    ),
     "geo_communes": ("insee_code,name,postal_code,parent_insee_code", COMMUNES),
 }
 
@@ -143,11 +148,8 @@ QUARANTINED = [
     ("shop_accounts", "by_update", ["duplicate_key"]),
     ("shop_accounts", "by_load", ["duplicate_key"]),
     ("shop_accounts", "tie", ["duplicate_key"]),
-    (
-        "crm_consents",
-        "email|bob@example.fr|email|marketing|2025-01-31 23:00:00",
-        ["unparsable_boolean"],
-    ),
+    ("shop_accounts", "undefined", ["names_nobody"]),
+    ("reference_words", "order_status|gone", ["unknown_meaning"]),
     ("geo_communes", "01001|01400", ["missing_required"]),
     ("geo_communes", "|01400", ["missing_required"]),
 ]
@@ -163,6 +165,7 @@ COUNTED = [
     ("shop_orders", "off", "lines_do_not_add_up", 1),
     ("shop_orders", "copied", "exact_duplicate", 2),
     ("geo_communes", "69123|", "exact_duplicate", 1),
+    ("crm_consents", "maybe", "unknown_word", 1),
     ("web_events", "moon_walk", "unknown_event_name", 1),
     ("web_events", "robot", "robot_like_visitor", 300),
 ]

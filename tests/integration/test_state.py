@@ -75,6 +75,41 @@ def test_who_is_first_known_by_an_email_keeps_the_id(warehouse):
     assert now[key] == now["zita"] == zita
 
 
+def temporary_relations(warehouse):
+    return warehouse.query(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where table_name like '%\\_\\_dbt\\_%' escape '\\' union all "
+        "select schema_name || '.' || view_name from duckdb_views() "
+        "where view_name like '%\\_\\_dbt\\_%' escape '\\' order by all"
+    )
+
+
+def test_a_second_build_leaves_no_temporary_table(warehouse):
+    """One of them had phone numbers, in the schema main."""
+    assert temporary_relations(warehouse) == []
+
+
+def test_what_a_killed_run_left_is_dropped_and_nothing_else(warehouse):
+    warehouse.execute("""
+        create table main.int_phones_standardised__dbt_tmp20260131100000000000 as
+        select 'a number' as raw_phone;
+        create table intermediate.int_customer_ids__dbt_backup (customer_id varchar);
+        create view staging.stg_crm__contacts__dbt_tmp as select 1 as one;
+        create table main.orders_of_mine__dbt_tmp (order_id varchar);
+        create table main.int_phones_standardised__dbt_tmp_of_mine (phone varchar);
+    """)
+    run = warehouse.dbt("run", "--select", "stg_crm__contacts")
+    assert run.success, run.log
+    assert temporary_relations(warehouse) == [
+        ("main.int_phones_standardised__dbt_tmp_of_mine",),
+        ("main.orders_of_mine__dbt_tmp",),
+    ]
+    warehouse.execute(
+        "drop table main.orders_of_mine__dbt_tmp; "
+        "drop table main.int_phones_standardised__dbt_tmp_of_mine"
+    )
+
+
 def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_warehouse):
     rebuilt, anew = make_warehouse(), make_warehouse()
     shutil.copytree(warehouse.folder / "strata.state", rebuilt.folder / "strata.state")
@@ -93,6 +128,68 @@ def test_a_rebuild_from_nothing_keeps_the_ids_by_the_state(warehouse, make_wareh
         key for key, customer in ids(anew).items() if ids(warehouse)[key] != customer
     }
     assert differ == {"anne", "anne0", "zita"}
+
+
+def look(warehouse, **env):
+    """Run the hooks and one small view."""
+    return warehouse.dbt("run", "--select", "stg_crm__contacts", env=env)
+
+
+def test_a_damaged_folder_is_written_again_while_the_database_is_whole(warehouse):
+    folder = warehouse.folder / "strata.state"
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "int_customer_ids.parquet").write_bytes(b"PAR1 and no end")
+    run = look(warehouse)
+    assert run.success, run.log
+    assert "not whole: int_customer_ids. The database holds it" in run.log
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+    (folder / ".writing").mkdir()
+    run = look(warehouse)
+    assert run.success, run.log
+    assert "not whole: manifest.json cannot be read" in run.log
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+
+
+def test_a_state_with_missing_parts_stops_a_new_database(warehouse, make_warehouse):
+    other = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
+    folder = other.folder / "strata.state"
+    shutil.copytree(warehouse.folder / "strata.state", folder)
+    other.write("crm_contacts.csv", pd.DataFrame(STRANGERS))
+    (folder / "int_customer_ids.parquet").unlink()
+    people = folder / "people_suppressed.parquet"
+    people.write_bytes(people.read_bytes()[::-1])
+    run = look(other)
+    assert not run.success
+    assert "int_customer_ids.parquet: it is missing" in run.log
+    assert "people_suppressed.parquet: its content is not what was written" in run.log
+    assert "int_customer_id_changes" not in run.log
+    # Nothing was begun, so the next run stops as well.
+    assert not look(other).success
+    (folder / "manifest.json").write_bytes(b"")
+    assert "manifest.json cannot be read" in look(other).log
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "origin_0.csv").touch()
+    run = look(other)
+    assert run.success, run.log
+
+
+def test_an_interrupted_import_is_repeated(warehouse, make_warehouse):
+    """The tables that are not models are created before they are filled."""
+    other = make_warehouse(STRATA_ALLOW_INPUT_CHANGE="true")
+    folder = other.folder / "strata.state"
+    shutil.copytree(warehouse.folder / "strata.state", folder)
+    other.write("crm_contacts.csv", pd.DataFrame(STRANGERS))
+    other.execute(
+        "create schema state; create table state.requests_unclear as "
+        f"from '{folder}/requests_unclear.parquet' limit 0"
+    )
+    run = look(other)
+    assert run.success, run.log
+    assert "State of earlier runs: int_customer_attributes_snapshotted" not in run.log
+    assert "requests_unclear" in run.log
 
 
 def test_full_refresh_keeps_the_ids(warehouse):

@@ -240,10 +240,12 @@ class TestAnotherFolder:
         connect(SimpleNamespace(path="strata.duckdb"))
 
 
-def test_a_persons_data_are_not_written_over_a_file(built):
-    before = built.read_bytes()
-    message = strata(
-        "export-person", "x", "--database", built, "--out", built, exit_code=1
-    )
-    assert "--overwrite" in message
-    assert built.read_bytes() == before
+def test_a_persons_data_are_not_written_over_a_file(built, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    for out, word in [(tmp_path / "notes.txt", "--overwrite"), (built, "a database")]:
+        before = out.read_bytes()
+        message = strata(
+            "export-person", "x", "--database", built, "--out", out, exit_code=1
+        )
+        assert word in message
+        assert out.read_bytes() == before

@@ -111,22 +111,6 @@ def test_as_integer(cast, value, type_, expected):
 @pytest.mark.parametrize(
     ("value", "type_", "expected"),
     [
-        *[(text, "varchar", True) for text in ("true", "TRUE", "1", "yes", "Oui ")],
-        *[(text, "varchar", False) for text in ("false", "0", "no", "NON")],
-        (True, "boolean", True),
-        (0, "integer", False),
-        (1.0, "double", True),
-        ("maybe", "varchar", None),
-        ("2", "varchar", None),
-    ],
-)
-def test_as_boolean(cast, value, type_, expected):
-    assert cast("as_boolean", value, type_) is expected
-
-
-@pytest.mark.parametrize(
-    ("value", "type_", "expected"),
-    [
         ("1980-05-02", "varchar", date(1980, 5, 2)),
         ("02/05/1980", "varchar", date(1980, 5, 2)),
         ("2-5-1980", "varchar", date(1980, 5, 2)),
@@ -251,13 +235,13 @@ def test_any_integer(cast, number):
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_no_text_stops_a_cast(cast, text):
     for macro in (
-        "as_text", "as_decimal", "as_integer", "as_boolean", "as_date", "as_timestamp"
+        "as_text", "as_decimal", "as_integer", "as_date", "as_timestamp"
     ):  # fmt: skip
         cast(macro, text)
 
 
 COLUMNS = {
-    "decimals": "12 €", "integers": "2.5", "booleans": "maybe",
+    "decimals": "12 €", "integers": "2.5",
     "dates": "1980-02-30", "timestamps": "soon",
 }  # fmt: skip
 

@@ -108,7 +108,7 @@ class TestShopifyOrders:
             ("#2001", "paid", "60.00", "EUR", None),
             ("#2002", "partially_refunded", "48.00", "EUR", None),
             ("#2002-refund", "refund", "-12.00", "EUR", "#2002"),
-            ("#2003", "returned", "30.00", "EUR", None),
+            ("#2003", "refunded", "30.00", "EUR", None),
             ("#2004", "cancelled", "99.00", "EUR", None),
             ("#2005", "cancelled", "41.00", "EUR", None),
             ("#2006", "paid", "25.00", "USD", None),
@@ -133,9 +133,9 @@ class TestShopifyOrders:
             "order_id, tax_amount::double, discount_amount::double, sales_channel, "
             "store_id",
         )
-        assert ("#2002", 8, 6, "online", None) in orders
-        assert ("#2002-refund", -2, None, "online", None) in orders
-        assert ("#2006", 4.17, 0, "store", "Atelier, Sète") in orders
+        assert ("#2002", 8, 6, "web", None) in orders
+        assert ("#2002-refund", -2, None, "web", None) in orders
+        assert ("#2006", 4.17, 0, "pos", "Atelier, Sète") in orders
 
     def test_equal_lines_of_an_order_are_two_lines(self, mapped):
         lines = mapped(
@@ -238,15 +238,19 @@ class TestWooCommerce:
         )
         guest = "guest@example.com"
         assert orders == [
-            ("101", "7", "completed", "80.00", "2025-02-11 09:00:00"),
+            ("101", "7", "wc-completed", "80.00", "2025-02-11 09:00:00"),
             ("101-refund-1", "7", "refund", "-15.00", "2025-02-20 10:00:00"),
             ("101-refund-2", "7", "refund", "-5.00", "2025-02-21 10:00:00"),
-            ("102", "7", "returned", "40.00", "2025-02-12 09:00:00"),
+            ("102", "7", "refunded", "40.00", "2025-02-12 09:00:00"),
             ("103", guest, "cancelled", "33.00", "2025-02-13 09:00:00"),
-            ("104", guest, "cancelled", "34.00", "2025-02-14 09:00:00"),
+            ("104", guest, "failed", "34.00", "2025-02-14 09:00:00"),
             ("105", guest, "processing", "21.00", "2025-02-15 09:00:00"),
             ("98", "7", "completed", "50.00", "2025-01-10 09:00:00"),
         ]
+
+    def test_an_order_keeps_its_email(self, mapped):
+        emails = dict(mapped("woocommerce_orders", "shop_orders", "order_id, email"))
+        assert emails["103"] == "Guest@Example.com"
 
     def test_lines(self, mapped):
         lines = mapped(

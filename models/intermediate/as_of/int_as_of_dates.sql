@@ -70,7 +70,7 @@ dates as (
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}',
+                {{ text_of_var('reporting_timezone') }},
                 cast(as_of_date as timestamp)
             )
         ) as as_of_at,

@@ -15,7 +15,7 @@ rates as (
 reporting_rates as (
     select *
     from rates
-    where currency = '{{ var("reporting_currency") }}'
+    where currency = {{ text_of_var('reporting_currency') }}
 ),
 
 -- A period of one rate may overlap several periods of the other.

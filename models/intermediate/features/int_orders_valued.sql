@@ -13,24 +13,40 @@ ids as (
     where record_source = 'shop_accounts' and is_present
 ),
 
+-- A guest has no account and is known by the e-mail.
+guests as (
+    select
+        guest_records.raw_email,
+        guest_ids.customer_id,
+    from {{ ref('int_guest_records') }} as guest_records
+    inner join {{ ref('int_customer_ids') }} as guest_ids
+        on guest_records.record_id = guest_ids.record_id
+    where guest_ids.is_present
+),
+
 rates as (
     select * from {{ ref('int_currency_rates') }}
 ),
 
 -- A void order has no value from that time on. Its refund has none either, or
--- it would be subtracted twice.
+-- it would be subtracted twice. A status voids positive amounts only, because
+-- money given back is a row of its own.
 void_orders_and_refunds as materialized (
     select
-        order_id,
-        refunded_order_id,
+        orders.order_id,
+        orders.refunded_order_id,
         case
-            when order_status in ('cancelled', 'returned')
-                then coalesce(status_changed_at, ordered_at)
+            when
+                orders.total_amount > 0
+                and statuses.meaning in ('voids', 'returns')
+                then coalesce(orders.status_changed_at, orders.ordered_at)
         end as voided_at,
     from orders
+    left join {{ meanings_of('order_status') }} as statuses
+        on orders.order_status = statuses.written
     where
-        order_status in ('cancelled', 'returned')
-        or refunded_order_id is not null
+        statuses.meaning in ('voids', 'returns')
+        or orders.refunded_order_id is not null
 ),
 
 voided as (
@@ -45,7 +61,7 @@ voided as (
 valued as (
     select
         orders.order_id,
-        ids.customer_id,
+        coalesce(ids.customer_id, guests.customer_id) as customer_id,
         orders.ordered_at,
         voided.voided_at,
         orders.total_amount > 0 as is_purchase,
@@ -56,17 +72,22 @@ valued as (
                 orders.total_amount - coalesce(orders.tax_amount, 0)
             ) * rates.rate as decimal(18, 4)
         ) as order_value,
-        orders.sales_channel = 'online' as is_online,
+        channels.meaning = 'online' as is_online,
         orders.discount_amount > 0 as is_discounted,
     from orders
-    inner join ids on orders.account_id = ids.account_id
+    left join ids on orders.account_id = ids.account_id
+    left join guests
+        on orders.account_id is null and orders.email = guests.raw_email
     inner join rates
         on
-            coalesce(orders.currency, '{{ var("reporting_currency") }}')
+            coalesce(orders.currency, {{ text_of_var('reporting_currency') }})
             = rates.currency
             and orders.ordered_at >= rates.valid_from
             and orders.ordered_at < rates.valid_until
     left join voided on orders.order_id = voided.order_id
+    left join {{ meanings_of('sales_channel') }} as channels
+        on orders.sales_channel = channels.written
+    where coalesce(ids.customer_id, guests.customer_id) is not null
 )
 
 -- Sorting by customer makes aggregations a quarter faster.

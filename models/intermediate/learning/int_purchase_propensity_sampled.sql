@@ -8,7 +8,7 @@ dates as (
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}',
+                {{ text_of_var('reporting_timezone') }},
                 cast(label_ends_on as timestamp)
             )
         ) as label_ends_at,

@@ -43,7 +43,7 @@ quarter_days as (
         quarter_at,
         cast(
             timezone(
-                '{{ var("reporting_timezone") }}',
+                {{ text_of_var('reporting_timezone') }},
                 timezone('UTC', quarter_at)
             ) as date
         ) as active_date,
@@ -52,7 +52,7 @@ quarter_days as (
         quarter_at >= timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}', timestamp '1900-01-01'
+                {{ text_of_var('reporting_timezone') }}, timestamp '1900-01-01'
             )
         )
     group by quarter_at

@@ -46,6 +46,23 @@ failed_checks as (
 
     select * from {{ ref('int_web_events_checked') }}
 
+    union all
+
+    select * from {{ ref('int_order_accounts_checked') }}
+
+    union all
+
+    select
+        raw_table as entity,
+        word as record_key,
+        null as row_hash,
+        'unknown_word' as check_name,
+        column_name,
+        word as detail,
+        'count' as consequence,
+        row_count,
+    from {{ ref('int_words_unknown') }}
+
 )
 
 select * from failed_checks

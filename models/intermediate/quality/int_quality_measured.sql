@@ -28,6 +28,10 @@ requests_open as (
     group by status
 ),
 
+unknown_words as (
+    select * from {{ ref('int_words_unknown') }}
+),
+
 rows_measured as (
     unpivot row_counts
     on rows_in, rows_clean, rows_quarantined, rows_duplicate, rows_erased
@@ -83,6 +87,13 @@ measures as (
         status as subject,
         row_count as measured_value,
     from requests_open
+    union all
+    select
+        raw_table as entity,
+        'rows_of_unknown_word' as measure,
+        column_name || ': ' || word as subject,
+        row_count as measured_value,
+    from unknown_words
     union all
     select
         entity,

@@ -1,4 +1,4 @@
-{%- set as_of_date = var('as_of_date') -%}
+{%- set as_of_date = var('as_of_date') | string | trim -%}
 
 with
 
@@ -123,7 +123,7 @@ told_dates as (
     select
         data_date,
         data_until_date,
-        {{ "date '" ~ as_of_date ~ "'" if as_of_date else "data_date" }}
+        {{ "date " ~ text_of_var('as_of_date') if as_of_date else "data_date" }}
             as as_of_date,
     from dates
 
@@ -137,13 +137,13 @@ instants as (
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}', as_of_date::timestamp
+                {{ text_of_var('reporting_timezone') }}, as_of_date::timestamp
             )
         ) as as_of_at,
         timezone(
             'UTC',
             timezone(
-                '{{ var("reporting_timezone") }}',
+                {{ text_of_var('reporting_timezone') }},
                 (
                     greatest(as_of_date, data_until_date)
                     + thresholds.tolerance_days

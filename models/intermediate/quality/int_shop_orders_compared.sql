@@ -58,7 +58,7 @@ compared as (
         coalesce(
             orders.total_amount >= 0
             and orders.refunded_order_id is null
-            and lower(coalesce(orders.order_status, '')) <> 'returned',
+            and coalesce(statuses.meaning <> 'returns', true),
             false
         ) as is_sale,
         coalesce(line_sums.least_quantity < 0, false) as has_negative_quantity,
@@ -71,6 +71,8 @@ compared as (
     from line_sums
     left join orders
         on line_sums.order_id = orders.order_id
+    left join {{ meanings_of('order_status') }} as statuses
+        on orders.order_status = statuses.written
     where
         orders.order_id is null
         or line_sums.line_number_count < line_sums.line_count

@@ -11,9 +11,32 @@ currencies as (
     ref('stg_shop__orders'),
     key=['order_id'],
 ) -%}
-    select {{ failed_check('order_without_account', 'account_id') }}
-    from {{ rows }}
-    where account_id is null
+    -- With an e-mail it is a guest's order, and only the key is set aside. In
+    -- one scan, because looking up all keys is slow.
+    select
+        bulk_key,
+        record_key,
+        row_hash,
+        case when has_email then 'names_nobody' else 'order_without_account' end
+            as check_name,
+        'account_id' as column_name,
+        account_id as detail,
+    from (
+        select
+            *,
+            coalesce(
+                not (
+                    {{ is_impossible_email('email') }}
+                    or {{ is_email_of_nobody('email') }}
+                ),
+                false
+            ) as has_email,
+        from (
+            select * from {{ rows }}
+            where account_id is null or {{ names_nobody('account_id') }}
+        )
+    )
+    where account_id is not null or not has_email
 
     union all
 

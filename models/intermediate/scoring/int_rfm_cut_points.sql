@@ -45,7 +45,7 @@ learnt as (
         quantiles.learnt_on,
     from quantiles
     cross join steps
-    where '{{ var("rfm_cut_points") }}' = 'quantile'
+    where {{ text_of_var('rfm_cut_points') }} = 'quantile'
 ),
 
 fixed as (
@@ -58,7 +58,7 @@ fixed as (
         null as learnt_on,
     from fixed_cut_points
     cross join dates
-    where '{{ var("rfm_cut_points") }}' = 'fixed'
+    where {{ text_of_var('rfm_cut_points') }} = 'fixed'
 ),
 
 cut_points as (

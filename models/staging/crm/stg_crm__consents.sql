@@ -18,18 +18,15 @@ cast_columns as (
         -- strings
         {{ as_text('channel') }} as channel,
         {{ as_text('purpose') }} as purpose,
+        {{ as_text('is_granted') }} as is_granted,
         {{ as_text('legal_basis') }} as legal_basis,
         {{ as_text('proof') }} as proof,
-
-        -- booleans
-        {{ as_boolean('is_granted') }} as is_granted,
 
         -- timestamps
         {{ as_timestamp('recorded_at') }} as recorded_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
-            booleans=['is_granted'],
             timestamps=['recorded_at', 'loaded_at'],
         ) }} as uncast_columns,
 

@@ -18,6 +18,7 @@ cast_columns as (
         {{ as_text('store_id') }} as store_id,
 
         -- strings
+        {{ as_text('email') }} as email,
         {{ as_text('order_status') }} as order_status,
         {{ as_text('currency') }} as currency,
         {{ as_text('sales_channel') }} as sales_channel,

@@ -240,6 +240,8 @@ def build_chunk(
         made.add("context_series", surroundings.make_series(settings))
         communes = surroundings.make_communes()
         made.add("geo_communes", communes, np.zeros(len(communes), int))
+        words = surroundings.make_words()
+        made.add("reference_words", words, np.zeros(len(words), int))
     made.write()
 
     orders = behaviour.join_orders(all_orders)

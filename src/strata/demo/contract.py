@@ -120,7 +120,7 @@ TABLES: dict[str, RawTable] = {
             "order_id account_id ordered_at:timestamp order_status"
             " status_changed_at:timestamp refunded_order_id currency"
             " total_amount:money discount_amount:money tax_amount:money"
-            " margin_amount:money sales_channel store_id"
+            " margin_amount:money sales_channel store_id email"
         ),
         is_fact=True,
     ),
@@ -210,5 +210,11 @@ TABLES: dict[str, RawTable] = {
         "",
         ("insee_code", "name"),
         _columns("insee_code name postal_code parent_insee_code urban_class"),
+    ),
+    "reference_words": RawTable(
+        ("vocabulary", "word"),
+        "",
+        ("vocabulary", "word", "meaning"),
+        _columns("vocabulary word meaning"),
     ),
 }

@@ -161,7 +161,7 @@ DAMAGES: tuple[Damage, ...] = (
     ),
     Damage(
         "crm_consents",
-        "unparsable_boolean",
+        "unknown_word",
         0.001,
         "is_granted",
         "peut-être",

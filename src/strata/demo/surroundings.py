@@ -102,6 +102,17 @@ def make_communes() -> pa.Table:
     )
 
 
+def make_words() -> pa.Table:
+    """Make `reference_words`: two words that the shop adds to the vocabularies."""
+    return frame(
+        "reference_words",
+        vocabulary=pa.array(["sales_channel", "order_status"]),
+        word=pa.array(["drive", "click and wait"]),
+        meaning=pa.array(["online", "counts"]),
+        loaded_at=moments(np.full(2, to_utc(np.array([0]), np.array([0]))[0])),
+    )
+
+
 def make_series(settings: Settings) -> pa.Table:
     """Make `context_series`: weekly temperature and fuel price, monthly confidence."""
     rng = stream(settings.seed, 0, 51)

@@ -4,7 +4,6 @@ It has its own memory limit, and spills into a folder that is deleted afterwards
 """
 
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +12,7 @@ import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from strata.identity.comparing import COLUMNS, COMPUTED, CONTRADICTING_COLUMNS
+from strata.spill import linking_folder
 
 # Rows per batch for a thread of DuckDB, as in its own tables. The default is eight
 # times as many and makes threads wait for each other.
@@ -25,14 +25,14 @@ FEW_PAIRS, FEW_AT_ONCE = 4 * ROW_GROUP, 8_192
 @contextmanager
 def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database for Splink, and delete it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="strata-linking-") as folder:
+    with linking_folder() as folder:
         # In a file, each table would be compressed and written, which is four times the
         # work.
         connection = duckdb.connect()
         try:
-            connection.execute(f"set memory_limit = '{memory_limit}'")
-            connection.execute(f"set threads = {threads}")
-            connection.execute(f"set temp_directory = '{folder}'")
+            connection.execute("set memory_limit = $1", [memory_limit])
+            connection.execute("set threads = $1", [threads])
+            connection.execute("set temp_directory = $1", [str(folder)])
             # DuckDB would compress its tables now and then, for a second each time.
             connection.execute("set checkpoint_threshold = '1TB'")
             yield connection

@@ -29,7 +29,7 @@ full join cut_points
         expected.metric = cut_points.metric
         and expected.score = cut_points.score
 where
-    '{{ var("rfm_cut_points") }}' = 'fixed'
+    {{ text_of_var('rfm_cut_points') }} = 'fixed'
     and (
         expected.metric is null
         or cut_points.metric is null

@@ -9,7 +9,6 @@ raw_row as (
         '12,50' as amount,
         'many' as other_amount,
         '3,0' as quantity,
-        'oui' as is_open,
         '31/01/2025' as opened_on,
         '2025-01-31T10:00:00+01:00' as opened_at,
 
@@ -22,13 +21,11 @@ cast_row as (
         {{ as_decimal('amount') }} as amount,
         {{ as_decimal('other_amount') }} as other_amount,
         {{ as_integer('quantity') }} as quantity,
-        {{ as_boolean('is_open') }} as is_open,
         {{ as_date('opened_on') }} as opened_on,
         {{ as_timestamp('opened_at') }} as opened_at,
         {{ uncast_columns(
             decimals=['amount', 'other_amount'],
             integers=['quantity'],
-            booleans=['is_open'],
             dates=['opened_on'],
             timestamps=['opened_at'],
         ) }} as uncast_columns,
@@ -43,7 +40,6 @@ where
         and amount = 12.5
         and other_amount is null
         and quantity = 3
-        and is_open
         and opened_on = date '2025-01-31'
         and opened_at = timestamp '2025-01-31 09:00:00'
         and uncast_columns = ['other_amount: many']

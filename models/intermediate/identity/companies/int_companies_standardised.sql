@@ -15,7 +15,7 @@ legal_forms as (
 
 folded as (
     select
-        *,
+        * replace ({{ country_of('country_code') }} as country_code),
         regexp_replace(siren, '\D', '', 'g') as siren_digits,
         upper(regexp_replace(vat_id, '[^a-zA-Z0-9]', '', 'g')) as vat_signs,
         string_split(
@@ -103,7 +103,7 @@ standardised as (
         founded_on,
         checked.postal_code,
         checked.city,
-        upper(checked.country_code) as country_code,
+        nullif(checked.country_code, 'ZZ') as country_code,
         checked.insee_code,
         places.commune_code,
         updated_at,

@@ -69,7 +69,7 @@ dated as (
         value,
         cast(
             timezone(
-                '{{ var("reporting_timezone") }}', timezone('UTC', dated_at)
+                {{ text_of_var('reporting_timezone') }}, timezone('UTC', dated_at)
             ) as date
         )
         + 1 as dated_from,

@@ -16,12 +16,17 @@ sends as (
     select * from {{ ref('int_marketing_sends_cleaned') }}
 ),
 
+orders as (
+    select * from {{ ref('int_shop_orders_cleaned') }}
+),
+
 written as (
     select
         email,
         'crm_contacts:' || contact_id as record_id,
         null as social_handle,
         true as is_by_person,
+        false as is_guest,
         responded_at as written_at,
     from surveys
     union all
@@ -30,14 +35,25 @@ written as (
         'shop_accounts:' || account_id as record_id,
         null as social_handle,
         true as is_by_person,
+        false as is_guest,
         created_at as written_at,
     from comments
+    union all
+    select
+        email,
+        'shop_accounts:' || account_id as record_id,
+        null as social_handle,
+        true as is_by_person,
+        account_id is null as is_guest,
+        ordered_at as written_at,
+    from orders
     union all
     select
         email,
         null as record_id,
         {{ standardised_handle('handle') }} as social_handle,
         true as is_by_person,
+        false as is_guest,
         occurred_at as written_at,
     from interactions
     union all
@@ -46,6 +62,7 @@ written as (
         'crm_contacts:' || contact_id as record_id,
         null as social_handle,
         false as is_by_person,
+        false as is_guest,
         sent_at as written_at,
     from sends
 ),
@@ -56,11 +73,12 @@ emails as (
         record_id,
         social_handle,
         is_by_person,
+        is_guest,
         min(written_at) as first_written_at,
         max(written_at) as last_written_at,
     from written
     where email is not null
-    group by email, record_id, social_handle, is_by_person
+    group by email, record_id, social_handle, is_by_person, is_guest
 )
 
 select * from emails

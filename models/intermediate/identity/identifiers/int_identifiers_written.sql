@@ -21,11 +21,11 @@
 with
 
 countries as (
-    select distinct upper(country_code) as country_code
-    from {{ ref('stg_crm__contacts') }}
+    select distinct meaning as country_code
+    from {{ meanings_of('country') }}
     union
-    select distinct upper(country_code) as country_code
-    from {{ ref('stg_shop__accounts') }}
+    -- The default country.
+    select null as country_code
 ),
 
 -- Those of this delivery, and open ones of earlier runs.
@@ -48,7 +48,7 @@ written as (
             {{ identifier_type }} as identifier,
             {% if identifier_type == 'phone'
                 and raw_table in ['crm_contacts', 'shop_accounts'] -%}
-                upper(country_code) as country_code,
+                country_code,
             {% else -%}
                 null as country_code,
             {% endif -%}
@@ -57,7 +57,16 @@ written as (
             {% else -%}
                 0 as records,
             {% endif -%}
-        from {{ staging_of(raw_table) }}
+        {% if raw_table in ['crm_contacts', 'shop_accounts'] -%}
+            from (
+                select * replace (
+                    {{ country_of('country_code') }} as country_code
+                )
+                from {{ staging_of(raw_table) }}
+            )
+        {%- else -%}
+            from {{ staging_of(raw_table) }}
+        {%- endif %}
         group by all
         union all
     {% endfor %}
@@ -104,7 +113,7 @@ identifiers as (
         identifier,
         case
             when identifier_type = 'phone'
-                then coalesce(country_code, '{{ var("default_country") }}')
+                then coalesce(country_code, {{ text_of_var('default_country') }})
         end as country_code,
         sum(records) as records,
     from written

@@ -9,8 +9,9 @@ emails as (
         raw_email,
         email,
         email_name,
+        is_role,
     from {{ ref('int_emails_standardised') }}
-    where is_valid and not is_role
+    where is_valid
 ),
 
 records as (
@@ -26,24 +27,34 @@ ids_before as (
 ),
 
 -- A personal address: the person wrote the row, or it has the key of a record.
+-- A guest has no other identifier, so any address will do.
 addresses as (
     select
         emails.email,
         min(written.raw_email) as raw_email,
         min(written.first_written_at) as created_at,
         max(written.last_written_at) as updated_at,
+        bool_or(written.is_guest) as is_guest,
     from written
     inner join emails on written.raw_email = emails.raw_email
     left join records on written.record_id = records.record_id
-    anti join placeholders
+    left join placeholders
         on
             placeholders.attribute = 'email'
             and emails.email = placeholders.value
-    anti join placeholders as placeholder_mailboxes
+    left join placeholders as placeholder_mailboxes
         on
             placeholder_mailboxes.attribute = 'email_name'
             and emails.email_name = placeholder_mailboxes.value
-    where written.is_by_person or records.record_id is not null
+    where
+        written.is_guest
+        or (
+            (written.is_by_person or records.record_id is not null)
+            and not emails.is_role
+            and placeholders.value is null
+            and placeholder_mailboxes.value is null
+            and not {{ is_email_of_nobody('emails.email') }}
+        )
     group by emails.email
 ),
 
@@ -62,7 +73,7 @@ keyed as (
 ),
 
 -- Its owner may have been a customer before a contact or account with it
--- existed.
+-- existed, and a guest's orders have no other record.
 email_records as (
     select
         keyed.record_id,
@@ -76,7 +87,10 @@ email_records as (
     from keyed
     left join recorded on keyed.email = recorded.email
     left join ids_before on keyed.record_id = ids_before.record_id
-    where recorded.email is null or ids_before.record_id is not null
+    where
+        recorded.email is null
+        or ids_before.record_id is not null
+        or keyed.is_guest
 )
 
 select * from email_records

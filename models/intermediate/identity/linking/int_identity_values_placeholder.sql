@@ -32,8 +32,27 @@ placeholder_values as (
                 placeholders.attribute = '{{ attribute }}'
                 and records.{{ column }} = placeholders.value
         group by placeholders.attribute, placeholders.value
-        {{ "union all" if not loop.last }}
+        union all
     {% endfor %}
+    select
+        'email' as attribute,
+        email as ignored_value,
+        'placeholder' as reason,
+        count(*) as records,
+    from records
+    where {{ is_email_of_nobody('email') }}
+    group by email
+),
+
+-- One e-mail may be a placeholder for both reasons.
+told as (
+    select
+        attribute,
+        ignored_value,
+        reason,
+        max(records) as records,
+    from placeholder_values
+    group by attribute, ignored_value, reason
 )
 
-select * from placeholder_values
+select * from told

@@ -17,6 +17,7 @@ orders as (
         account_id,
         ordered_at,
     from {{ ref('int_shop_orders_cleaned') }}
+    where account_id is not null
 ),
 
 -- An account that occurs only in orders is a person, too.
@@ -92,7 +93,10 @@ records as (
 -- A record counts from its creation, or else from its first mention.
 completed as (
     select
-        records.* exclude (email, phone, birth_date),
+        records.* exclude (email, phone, birth_date)
+        replace (
+            {{ country_of('records.country_code') }} as country_code
+        ),
         coalesce(records.email, values_set_aside.email) as email,
         coalesce(records.phone, values_set_aside.phone) as phone,
         coalesce(records.birth_date, values_set_aside.birth_date)

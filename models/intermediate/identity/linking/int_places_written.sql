@@ -24,7 +24,7 @@ places as (
         insee_code,
         postal_code,
         city,
-        country_code,
+        {{ country_of('country_code') }} as country_code,
     from companies
 ),
 
@@ -42,7 +42,7 @@ french_places as (
         ) as arrondissement,
     from places
     where
-        coalesce(upper(country_code), '{{ var("default_country") }}') = 'FR'
+        coalesce(upper(country_code), {{ text_of_var('default_country') }}) = 'FR'
         and coalesce(insee_code, postal_code, city) is not null
 ),
 

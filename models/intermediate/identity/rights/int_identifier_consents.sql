@@ -1,7 +1,7 @@
 with
 
 consents as (
-    select * from {{ ref('int_crm_consents_cleaned') }}
+    select * from {{ ref('int_consents_understood') }}
 ),
 
 scoring_date as (

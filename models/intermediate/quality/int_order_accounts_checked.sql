@@ -1,0 +1,45 @@
+with
+
+orders as (
+
+    select * from {{ ref('int_shop_orders_cleaned') }}
+
+),
+
+-- From staging: an account in quarantine is known, too.
+accounts as (
+
+    select account_id from {{ ref('stg_shop__accounts') }}
+    where account_id is not null
+
+),
+
+-- Without a table of accounts every account is unknown, and nothing is wrong.
+unknown_accounts as (
+
+    select count(*) as order_count
+    from orders
+    anti join accounts on orders.account_id = accounts.account_id
+    where
+        orders.account_id is not null
+        and exists (select 1 from accounts)
+
+),
+
+failed_checks as (
+
+    select
+        'shop_orders' as entity,
+        null as record_key,
+        null as row_hash,
+        'unknown_account' as check_name,
+        'account_id' as column_name,
+        order_count || ' orders' as detail,
+        'count' as consequence,
+        order_count as row_count,
+    from unknown_accounts
+    where order_count > 0
+
+)
+
+select * from failed_checks
