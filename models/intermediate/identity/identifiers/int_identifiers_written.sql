@@ -87,16 +87,8 @@ written as (
         countries.country_code,
         0 as records,
     from requests
-    cross join countries
-    where requests.identifier_type = 'phone'
-    union all
-    select
-        identifier_type,
-        identifier,
-        null as country_code,
-        0 as records,
-    from requests
-    where identifier_type = 'email'
+    left join countries on requests.identifier_type = 'phone'
+    where requests.identifier_type in ('email', 'phone')
     union all
     select
         identifier_type,

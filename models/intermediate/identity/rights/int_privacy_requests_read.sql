@@ -17,7 +17,7 @@ delivered as (
         loaded_at,
         case
             when
-                date_part('year', requested_at)
+                year(requested_at)
                 >= {{ quality_threshold('earliest_year') }}
                 then requested_at
         end as requested_at,
