@@ -1,4 +1,4 @@
-{#- True if a key of an account stands for no account: `0`, `NULL`, `guest`.
+{#- True if a key of a record stands for nobody: `0`, `NULL`, `guest`.
     Keys are compared in lower case only, because folding all of them is slow
     and signs belong to a key. Null if the key is null. -#}
 {% macro names_nobody(column) -%}

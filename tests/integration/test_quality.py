@@ -67,6 +67,7 @@ CONTACTS = [
     ("bad_income", None, None, None, "a lot", "2025-01-01"),
     ("moved", "old@example.fr", None, None, None, "2025-01-01"),
     ("moved", "new@example.fr", None, None, None, "2025-02-01"),
+    ("NULL", "ida@example.fr", None, None, None, "2025-02-01"),
 ]
 ACCOUNTS = [
     ("by_update", "Lyon", "2025-01-01", "2025-03-01"),
@@ -149,6 +150,7 @@ QUARANTINED = [
     ("shop_accounts", "by_load", ["duplicate_key"]),
     ("shop_accounts", "tie", ["duplicate_key"]),
     ("shop_accounts", "undefined", ["names_nobody"]),
+    ("crm_contacts", "NULL", ["names_nobody"]),
     ("reference_words", "order_status|gone", ["unknown_meaning"]),
     ("geo_communes", "01001|01400", ["missing_required"]),
     ("geo_communes", "|01400", ["missing_required"]),

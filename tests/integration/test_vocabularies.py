@@ -6,10 +6,10 @@ from people import contact, shared
 
 from strata.access import person_data
 
-# What int_people_suppressed and rights need, and the marts that show the words.
+# What shows words, rights and the customers of orders.
 BUILD = (
     *("--select", "+int_customer_permissions", "+int_orders_valued"),
-    *("+fct_data_quality", "+int_golden_values", "+int_people_suppressed"),
+    *("+int_quality_measured", "+int_golden_values", "+int_people_suppressed"),
     *("+int_rows_erased", "+int_customer_id_changes", "+int_identifying_columns"),
     *("+int_external_attributes_attached", "+int_customers_known"),
 )
@@ -143,8 +143,9 @@ def test_a_status_voids_in_any_spelling(warehouse):
 
 def test_words_that_nothing_knows_are_counted(warehouse):
     measured = warehouse.query(
-        "select raw_table, subject, measured_value::integer "
-        "from marts.fct_data_quality where measure = 'rows_of_unknown_word' order by 2"
+        "select entity, subject, measured_value::integer "
+        "from intermediate.int_quality_measured "
+        "where measure = 'rows_of_unknown_word' order by 2"
     )
     assert measured == [
         ("crm_consents", "channel: owl post", 1),

@@ -30,8 +30,8 @@ failed_checks as (
 
     select
         'shop_orders' as entity,
-        null as record_key,
-        null as row_hash,
+        cast(null as varchar) as record_key,
+        cast(null as varchar) as row_hash,
         'unknown_account' as check_name,
         'account_id' as column_name,
         order_count || ' orders' as detail,
