@@ -6,12 +6,17 @@
         {%- set plan = fromjson(
             run_query(landing_plan(raw_contract(), folder)).rows[0][0]
         ) -%}
-        {%- do stop_on(input_problems(plan, folder)) -%}
+        {%- do stop_on(
+            [folder_problem(folder)] + plan.tables | sum(attribute='problems', start=[])
+        ) -%}
         {%- set problems = [] -%}
-        {%- for table in plan
-            if table.action in ['parquet', 'folder', 'csv', 'empty'] -%}
+        {%- for table in plan.tables
+            if table.action in ['parquet', 'csv', 'empty'] -%}
             {%- do problems.append(land_raw_table(table)) -%}
         {%- endfor -%}
+        {%- do run_query(
+            "select remove_copies(current_setting('temp_directory'))"
+        ) -%}
         {%- do stop_on(problems) -%}
         {%- do report_landing(plan, folder) -%}
     {%- endif -%}

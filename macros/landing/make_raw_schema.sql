@@ -16,6 +16,9 @@
             error varchar
         );
 
+        -- What was mended in the files, in sentences without values.
+        create table if not exists raw.raw_notes (raw_table varchar, note varchar);
+
         -- Number of rows erased from a landed csv, one row per erasure.
         create table if not exists raw.raw_erased (
             raw_table varchar,

@@ -1,8 +1,8 @@
-{#- Stores the folder and its files, and logs what was landed, rejected or
+{#- Stores the folder and its files, and logs what was landed, rejected, mended or
     unknown. -#}
 {% macro report_landing(plan, folder) -%}
     {%- set files = [] -%}
-    {%- for table in plan if table.raw_table and table.input -%}
+    {%- for table in plan.tables if table.input -%}
         {%- do files.append({'raw_table': table.raw_table, 'file': table.input}) -%}
     {%- endfor -%}
     {%- do run_query("
@@ -16,7 +16,6 @@
             recursive := true
         )
     ") -%}
-    {%- set actions = plan | map(attribute='action') | list -%}
     {%- set rejects = run_query("
         select concat(file, ': ', count(*), ' line(s), the first is line ',
             min(line), ' (', arg_min(error, line), ')')
@@ -30,17 +29,22 @@
             ~ rejects | join('; ')
         ) -%}
     {%- endif -%}
-    {%- set strangers = plan | selectattr('action', 'equalto', 'unknown')
-        | map(attribute='input') | list -%}
-    {%- if strangers -%}
+    {%- for note in run_query(
+        "select note from raw.raw_notes order by all"
+    ).columns[0].values() -%}
+        {%- do exceptions.warn(note ~ ".") -%}
+    {%- endfor -%}
+    {%- if plan.unknown -%}
         {%- do exceptions.warn(
-            "These files in " ~ folder ~ " are not read, because no raw table has "
-            ~ "their name: " ~ strangers | join(', ')
+            "These files in " ~ folder ~ " are not read, because they are not named "
+            ~ "as a raw table, or are neither .csv nor .parquet: "
+            ~ plan.unknown | join(', ')
         ) -%}
     {%- endif -%}
+    {%- set actions = plan.tables | map(attribute='action') | list -%}
     {%- do log(
         "Raw tables: "
-        ~ (actions | select('in', ['parquet', 'folder', 'csv']) | list | length)
+        ~ (actions.count('parquet') + actions.count('csv'))
         ~ " landed, " ~ actions.count('keep') ~ " unchanged, "
         ~ actions.count('loaded') ~ " from a loader, "
         ~ actions.count('empty') ~ " created empty",

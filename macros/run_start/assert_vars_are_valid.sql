@@ -61,6 +61,14 @@
                 ['reporting_timezone', "a name such as Europe/Paris or UTC"]
             ) -%}
         {%- endif -%}
+        {%- if 'reporting_currency' not in problems | map('first')
+            and not has_rates(var('reporting_currency')) -%}
+            {%- do problems.append([
+                'reporting_currency',
+                "a currency that has a row in seeds/reference/currency_rates.csv, "
+                ~ "or add its rates there"
+            ]) -%}
+        {%- endif -%}
     {%- endif -%}
     {%- if problems -%}
         {%- set sentences = [] -%}

@@ -146,7 +146,7 @@ def _table_check(connection: duckdb.DuckDBPyConnection, table: RawTable) -> Tabl
     if rejected:
         findings.append(
             f"{rejected:,} lines cannot be read: they have too many or too few values, "
-            "or are not UTF-8. A build keeps them in raw.raw_rejects."
+            "or a quote in the wrong place. A build keeps them in raw.raw_rejects."
         )
     return TableCheck(
         table=table.name,

@@ -2,7 +2,7 @@
 
 The key of customer ids is a variable of the connection and not part of a statement,
 because dbt writes statements to `target/` and to the log. The functions let macros
-inspect folders and files.
+inspect folders and files; those of `strata.landing` plan what is read of the raw files.
 """
 
 import json
@@ -17,24 +17,13 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from strata import state_folder
 from strata.environment import EnvironmentVariableError, assert_environment_is_valid
+from strata.landing import landing_copies, landing_plan, remove_copies
 from strata.private import close_to_others, create_files_for_owner
 from strata.project import ProjectError, assert_path_is_fixed
 from strata.spill import delete_abandoned, delete_spilled, spill_folder
 
 # This key is public: set STRATA_ID_KEY before you share ids.
 DEMO_KEY = "strata-demo"
-
-
-def file_stamp(path: str) -> str:
-    """Return what changes when a file is written again: size, time in ns and inode.
-
-    DuckDB has the time in whole seconds.
-    """
-    try:
-        status = Path(path).stat()
-    except OSError:
-        return ""
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
 def _state_open(folder: str) -> str:
@@ -70,11 +59,13 @@ FUNCTIONS = [
     ("state_prepare", _state_prepare, ["varchar"], "varchar"),
     ("state_begin", _state_begin, ["varchar"], "varchar"),
     ("state_commit", _state_commit, ["varchar", "varchar", "varchar"], "boolean"),
-    ("os_file_stamp", file_stamp, ["varchar"], "varchar"),
     ("os_path_abspath", os.path.abspath, ["varchar"], "varchar"),
     ("os_path_isdir", os.path.isdir, ["varchar"], "boolean"),
     ("os_path_isfile", os.path.isfile, ["varchar"], "boolean"),
     ("os_path_join", os.path.join, ["varchar", "varchar"], "varchar"),
+    ("landing_plan", landing_plan, ["varchar"] * 4, "varchar"),
+    ("landing_copies", landing_copies, ["varchar"] * 2, "varchar"),
+    ("remove_copies", remove_copies, ["varchar"], "varchar"),
 ]
 
 

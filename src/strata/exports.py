@@ -1,37 +1,28 @@
-"""Read exported files of any layout: a csv as the landing reads it, and parquet.
-
-The dialect is fixed except for the delimiter, which the header determines (as in
-`macros/landing/csv_dialect.sql`): nothing is guessed from the rows.
-"""
+"""Read exported files of any layout: a csv as the landing reads it, and parquet."""
 
 import codecs
-import csv
 import glob
-import gzip
 import re
 import shutil
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-# Of equally frequent delimiters the first one is taken.
-DELIMITERS = "\t,;|"
+from strata.csv_files import (
+    START,
+    UNREADABLE,
+    UTF16_MARKS,
+    CsvError,
+    csv_layout,
+    decoded_start,
+    first_bytes,
+    is_packed,
+    opened,
+)
 
-KINDS = re.compile(r"\.(?:(parquet)|(csv)(\.gz)?)$", re.IGNORECASE)
-
-# Marks of UTF-16, the encoding of Excel's "Unicode text".
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-# Files that are no csv whatever their name says, by their first bytes.
-OTHER_KINDS = {
-    b"PK\x03\x04": "is a workbook or an archive: save it as CSV UTF-8, or unpack it",
-    b"\xd0\xcf\x11\xe0": "is a workbook: save the sheet as CSV UTF-8",
-    b"\x1f\x8b": "is compressed: add .gz to its name",
-    b"PAR1": "is a parquet file: name it .parquet",
-}
+KINDS = re.compile(r"\.(?:(parquet)|csv(?:\.(?:gz|gzip|zst|zstd))?)$", re.IGNORECASE)
 
 NAME_ENCODING = (
     "name its encoding, such as --encoding cp1252 (Windows). If only single "
@@ -39,9 +30,6 @@ NAME_ENCODING = (
 )
 
 SCHEMA = "exported"
-
-# What opening a file, or unpacking it, may raise.
-UNREADABLE = (OSError, EOFError, zlib.error)
 
 
 class ExportError(Exception):
@@ -74,7 +62,7 @@ def exported_files(source: Path) -> tuple[list[Path], list[Path]]:
 
     Returns
     -------
-    files : the ``.csv``, ``.csv.gz`` and ``.parquet`` files, sorted.
+    files : the ``.csv`` (or ``.csv.gz``, ``.csv.zst``) and ``.parquet`` files, sorted.
     others : the rest of a folder, or of what a pattern matches, without hidden files.
 
     Raises
@@ -209,29 +197,20 @@ def _load_csv(
 def _header(file: Path, readable: Path) -> tuple[str, list[str]]:
     """Return the delimiter and the columns of a csv in UTF-8."""
     try:
-        with readable.open(encoding="utf-8-sig", newline="") as lines:
-            # A separator in quotes is part of a name.
-            first = re.sub(r'"[^"]*"', "", lines.readline())
-            delimiter = max(DELIMITERS, key=first.count)
-            lines.seek(0)
-            names = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
-    except UnicodeDecodeError as error:
+        start = first_bytes(readable)
+        # DuckDB says which line is not UTF-8, if it is not the first one.
+        text = decoded_start(start, errors="surrogateescape")
+        layout = csv_layout(text, is_whole=len(start) < START)
+        "".join(layout.names).encode()
+    except UnicodeEncodeError as error:
         raise ExportError(
-            f"{file} is not UTF-8 in its first lines: {NAME_ENCODING}"
+            f"{file} is not UTF-8 in its header: {NAME_ENCODING}"
         ) from error
-    except csv.Error as error:
-        raise ExportError(
-            f"{file} has a header that is no csv, such as a quote that is not closed: "
-            "correct its first line."
-        ) from error
+    except CsvError as error:
+        raise ExportError(f"{file} {error}.") from error
     except UNREADABLE as error:
         raise ExportError(f"{file} cannot be read: {error}.") from error
-    names = [name.strip() for name in names]
-    if "\0" in first:
-        raise ExportError(f"{file} is no csv: write it again as UTF-8.")
-    if not any(names):
-        raise ExportError(f"{file} has no header: its first line must name columns.")
-    return delimiter, _distinct(names)
+    return layout.delimiter, _distinct(layout.names)
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -249,21 +228,15 @@ def _distinct(names: list[str]) -> list[str]:
 
 def _as_utf8(file: Path, encoding: str | None, copy: Path) -> Path:
     """Return the file, or an unpacked copy in UTF-8."""
-    is_compressed = file.suffix.lower() == ".gz"
-    opened = gzip.open if is_compressed else Path.open
     try:
-        with opened(file, "rb") as lines:
-            start = lines.read(4)
-        for mark, advice in OTHER_KINDS.items():
-            if start.startswith(mark):
-                raise ExportError(f"{file} {advice}.")
+        start = first_bytes(file)[:4]
         if start[:2] in UTF16_MARKS:
             encoding = "utf-16"
-        if encoding is None and not is_compressed:
+        if encoding is None and not is_packed(file):
             return file
         if encoding is None:
             # DuckDB would read a file that is cut off up to that point.
-            with gzip.open(file) as packed, copy.open("wb") as unpacked:
+            with opened(file) as packed, copy.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
             return copy
         if start.startswith(codecs.BOM_UTF8):
@@ -271,10 +244,13 @@ def _as_utf8(file: Path, encoding: str | None, copy: Path) -> Path:
         name = codecs.lookup(encoding).name
         damaged = "replace" if name == "utf-8" else "strict"
         with (
-            opened(file, "rt", encoding=name, errors=damaged, newline="") as lines,
+            opened(file) as packed,
+            codecs.getreader(name)(packed, errors=damaged) as lines,
             copy.open("w", encoding="utf-8", newline="") as text,
         ):
             shutil.copyfileobj(lines, text)
+    except CsvError as error:
+        raise ExportError(f"{file} {error}.") from error
     except LookupError as error:
         raise ExportError(
             f"There is no encoding {encoding}: use a name such as cp1252, latin-1 or "

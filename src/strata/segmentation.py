@@ -112,7 +112,9 @@ def fit_segments(
         Minimum and maximum number of segments.
     min_size : int
         Minimum number of individuals in a segment. There is one segment if the sample
-        has fewer than ten times that, or if every division has a smaller segment.
+        has fewer than ten times that, or if every division has a smaller segment. A
+        division into segments of at least twice that comes first: at later dates a
+        segment may be smaller.
     min_share : float
         Minimum share of the sample in a segment, 0 to 1.
 
@@ -204,10 +206,12 @@ def _fit_scheme(
     """Learn and name the segments of one scheme."""
     vectors = ordered_vectors(sample)
     ks = candidate_ks(vectors, min_k, max_k, min_cluster_size=min_size)
+    # Rather twice the size: at the date that the gate judges a segment may be smaller.
+    twice = min(2 * min_size / max(len(vectors), 1), 0.5)
     search = ClusterSearch(
         CANDIDATES[algorithm](ks),
         min_cluster_size=min_size,
-        min_share=min_share,
+        min_share=max(min_share, twice),
         fallbacks=CANDIDATES[algorithm]([1]),
     ).fit(vectors)
     prototypes = search.best_estimator_.prototypes()
@@ -221,7 +225,7 @@ def _fit_scheme(
     )
     prototypes = prototypes.merge(names, on="segment", validate="many_to_one")
     status = "fitted"
-    if search.is_fallback_:
+    if search.is_fallback_ and ks != [1]:
         status = f"one segment: each division has one of fewer than {min_size}"
         prototypes["description"] += f" There is {status}."
     for place, column in enumerate(("entity", "scheme", "use")):

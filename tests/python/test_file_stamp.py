@@ -5,7 +5,7 @@ import os
 import duckdb
 import pytest
 
-from strata.dbt_plugin import file_stamp
+from strata.landing import file_stamp
 
 SECOND = 1_700_000_000 * 10**9
 
@@ -13,7 +13,7 @@ SECOND = 1_700_000_000 * 10**9
 def written(path, content, nanoseconds):
     path.write_text(content)
     os.utime(path, ns=(nanoseconds, nanoseconds))
-    return file_stamp(str(path))
+    return file_stamp(path)
 
 
 def test_a_change_within_a_second_and_of_the_same_size(tmp_path):
@@ -37,7 +37,7 @@ def test_another_file_with_the_time_of_the_former_one(tmp_path):
     first = written(path, "a", SECOND)
     written(other, "b", SECOND)
     other.replace(path)
-    assert file_stamp(str(path)) != first
+    assert file_stamp(path) != first
 
 
 @pytest.mark.parametrize("size", [0, 3])
@@ -47,4 +47,4 @@ def test_the_size(tmp_path, size):
 
 
 def test_a_missing_file_has_none(tmp_path):
-    assert file_stamp(str(tmp_path / "missing")) == ""
+    assert file_stamp(tmp_path / "missing") == ""

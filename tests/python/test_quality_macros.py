@@ -43,3 +43,56 @@ def test_a_shape_has_no_letter_or_digit_of_the_value(value):
     # AM and PM may be left after a digit.
     rest = re.sub(r"9 ?[AP]M$", "", shape)
     assert not set(re.sub(r"[ -/:-@\[-`{-~]", "", rest)) - set("Aa9")
+
+
+# Accepted runs
+
+JUDGED = "model.strata.int_deliveries_judged"
+GATE, OTHER = "test.strata.gate", "test.strata.other"
+
+
+def is_accepted(**statuses):
+    """Whether a run of nodes with these statuses is accepted."""
+    results = [
+        {"node": {"unique_id": name.replace("_of_", ".strata.")}, "status": status}
+        for name, status in statuses.items()
+    ]
+    nodes = [
+        {"resource_type": "test", "unique_id": GATE, "depends_on": {"nodes": [JUDGED]}},
+        {"resource_type": "test", "unique_id": OTHER, "depends_on": {"nodes": []}},
+        {"resource_type": "model", "unique_id": JUDGED, "depends_on": {"nodes": []}},
+    ]
+    given = []
+    macros = macros_of(
+        "quality",
+        "is_accepted",
+        graph={"nodes": dict(enumerate(nodes))},
+        **{"return": given.append},
+    )
+    macros.is_accepted(results)
+    return given == [True]
+
+
+BUILT = {"model_of_int_deliveries_judged": "success", "test_of_gate": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "accepted"),
+    [
+        pytest.param(BUILT, True, id="green"),
+        pytest.param(BUILT | {"test_of_gate": "warn"}, True, id="a gate warns"),
+        pytest.param(BUILT | {"test_of_other": "fail"}, False, id="a test fails"),
+        pytest.param(BUILT | {"model_of_x": "error"}, False, id="an error"),
+        pytest.param(BUILT | {"model_of_x": "skipped"}, False, id="a skipped model"),
+        pytest.param(
+            BUILT | {"model_of_x": "runtime error"}, False, id="a runtime error"
+        ),
+        pytest.param(
+            {"model_of_int_deliveries_judged": "success"}, False, id="no gate ran"
+        ),
+        pytest.param({"test_of_gate": "pass"}, False, id="nothing was judged"),
+        pytest.param({}, False, id="nothing ran"),
+    ],
+)
+def test_only_a_green_run_with_all_gates_is_accepted(statuses, accepted):
+    assert is_accepted(**statuses) == accepted

@@ -128,6 +128,38 @@ def test_a_sample_that_cannot_be_divided_is_one_segment_and_says_why(samples):
     assert status in segments["description"][0]
 
 
+def test_a_sample_too_small_to_divide_is_fitted_as_one_segment(samples):
+    sample = vectors("customer", [[0.0, 0.0]])
+    segments = fit_segments(
+        sample,
+        fit_scalers(samples, USES),
+        USES,
+        SCHEMES,
+        algorithm="kmeans",
+        **BOUNDS | {"min_size": 5},
+    )
+    assert segments["status"].tolist() == ["fitted"]
+
+
+def test_segments_of_twice_the_least_size_come_first(samples):
+    """Three groups are clearer, but the smallest might soon be too small."""
+    scalers = fit_scalers(samples, USES)
+    groups = [(0.0, 50), (9.0, 42), (12.0, 8)]
+    rows = [[x + step / 1000, x] for x, size in groups for step in range(size)]
+    sizes = {}
+    for least in (4, 5):
+        segments = fit_segments(
+            vectors("customer", rows),
+            scalers,
+            USES,
+            SCHEMES,
+            algorithm="kmeans",
+            **BOUNDS | {"min_size": least, "max_k": 3},
+        )
+        sizes[least] = sorted(segments["size"])
+    assert sizes == {4: [8, 42, 50], 5: [50, 50]}
+
+
 def test_an_entity_with_nobody_has_no_segments(samples):
     scalers = fit_scalers(samples, USES)
     sample = vectors("customer", [[x, x] for x in np.repeat([0.0, 5.0], 30)])

@@ -65,11 +65,17 @@ valued as (
         orders.ordered_at,
         voided.voided_at,
         orders.total_amount > 0 as is_purchase,
-        cast(orders.total_amount * rates.rate as decimal(18, 4)) as net_revenue,
+        -- Wider, because a product of two decimals of 18 digits may overflow.
         cast(
-            coalesce(
-                orders.margin_amount,
-                orders.total_amount - coalesce(orders.tax_amount, 0)
+            cast(orders.total_amount as decimal(20, 2)) * rates.rate
+            as decimal(18, 4)
+        ) as net_revenue,
+        cast(
+            cast(
+                coalesce(
+                    orders.margin_amount,
+                    orders.total_amount - coalesce(orders.tax_amount, 0)
+                ) as decimal(20, 2)
             ) * rates.rate as decimal(18, 4)
         ) as order_value,
         channels.meaning = 'online' as is_online,

@@ -127,9 +127,11 @@ shares_judged as (
             else 'pass'
         end as verdict,
         entity || ': ' || row_count || ' of ' || of_rows || ' ' || finding || ', '
-        || cast(100 * figure as decimal(9, 1)) || ' % (the build warns above '
-        || cast(100 * warn_share as decimal(9, 1)) || ' %, stops above '
-        || cast(100 * fail_share as decimal(9, 1)) || ' %). '
+        || cast(100 * figure as decimal(9, 1)) || ' % (the build stops '
+        || case
+            when fail_share = 0 then 'if no row is clean'
+            else 'above ' || cast(100 * fail_share as decimal(9, 1)) || ' %'
+        end || '). '
         || what_to_do as message,
     from figures
 ),

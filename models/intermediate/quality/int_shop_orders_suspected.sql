@@ -6,6 +6,21 @@ currencies as (
 
 ),
 
+-- A card number in place of an amount. No order is worth a million millions in
+-- the reporting currency; greater values would overflow in sums.
+amount_limits as (
+
+    select
+        rates.currency,
+        1e12 * min(reporting_rates.rate_to_eur)
+        / nullif(max(rates.rate_to_eur), 0) as least_impossible,
+    from {{ ref('currency_rates') }} as rates
+    cross join {{ ref('currency_rates') }} as reporting_rates
+    where reporting_rates.currency = '{{ var("reporting_currency") }}'
+    group by rates.currency
+
+),
+
 {% call(rows) suspected_rows(
     'shop_orders',
     ref('stg_shop__orders'),
@@ -43,4 +58,20 @@ currencies as (
     select {{ failed_check('unknown_currency', 'currency') }}
     from {{ rows }}
     where currency not in (select currencies.currency from currencies)
+
+    {%- for column in ['total_amount', 'tax_amount', 'margin_amount'] %}
+
+    union all
+
+    select {{ failed_check('impossible_amount', column) }}
+    from (
+        select orders.*
+        from (select * from {{ rows }} where abs({{ column }}) > 999999) as orders
+        inner join amount_limits
+            on
+                coalesce(orders.currency, '{{ var("reporting_currency") }}')
+                = amount_limits.currency
+        where abs(orders.{{ column }}) >= amount_limits.least_impossible
+    )
+    {%- endfor %}
 {%- endcall %}

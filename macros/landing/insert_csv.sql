@@ -1,17 +1,8 @@
 {#-
-    A table of text columns. An unreadable line would stop every query on the
-    file itself. Here it goes to raw_rejects, once for all its errors.
+    An unreadable line would stop every query on the file itself. Here it goes to
+    raw_rejects, once for all its errors.
 -#}
-{% macro land_csv(table) %}
-{%- set dialect = csv_dialect(table.files[0]) -%}
-create table raw.{{ table.raw_table }} (
-    {%- for column in table.columns %}
-    {{ column }} varchar,
-    {%- endfor %}
-);
-
-comment on table raw.{{ table.raw_table }} is 'strata: unfinished';
-
+{% macro insert_csv(table, part) %}
 drop table if exists temp.rejected_lines;
 
 drop table if exists temp.rejecting_scans;
@@ -19,18 +10,22 @@ drop table if exists temp.rejecting_scans;
 insert into raw.{{ table.raw_table }}
 select
     {%- for column in table.columns %}
-    {{ 'column_' ~ dialect.columns.index(column)
-        if column in dialect.columns else 'null' }},
+    {{ 'column_' ~ part.names.index(column)
+        if column in part.names else 'null' }},
     {%- endfor %}
 from read_csv(
-    '{{ glob_text(table.files[0]) }}',
+    [
+        {%- for file in part.files %}
+        '{{ glob_text(file) }}',
+        {%- endfor %}
+    ],
     auto_detect = false,
     columns = {
-        {%- for _ in dialect.columns %}
+        {%- for _ in part.names %}
         'column_{{ loop.index0 }}': 'varchar',
         {%- endfor %}
     },
-    delim = '{{ dialect.delimiter }}',
+    delim = '{{ part.delimiter }}',
     header = true,
     quote = '"',
     escape = '"',
@@ -44,10 +39,12 @@ from read_csv(
 insert into raw.raw_rejects
 select
     '{{ table.raw_table }}' as raw_table,
-    '{{ table.input | replace("'", "''") }}' as file,
+    {{ "file_path" if part.files[-1] == part.file
+        else "'" ~ part.file | replace("'", "''") ~ "'" }} as file,
     line,
     trim(min(csv_line), chr(10) || chr(13)) as text,
     string_agg(error_message, '; ' order by error_message) as error,
 from temp.rejected_lines
-group by line;
+inner join temp.rejecting_scans using (scan_id, file_id)
+group by file_path, line;
 {% endmacro %}

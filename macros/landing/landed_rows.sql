@@ -1,0 +1,3 @@
+{% macro landed_rows(table) -%}
+    select count(*) from raw.{{ table.raw_table }}
+{%- endmacro %}
