@@ -330,6 +330,17 @@ def as_text(column: pa.ChunkedArray) -> pd.Series:
     return trimmed.to_pandas()
 
 
+def as_code(column: pa.ChunkedArray) -> pd.Series:
+    """Trim a key; 4001.0 of a float becomes 4001."""
+    if (
+        is_text(column.type)
+        and pc.any(pc.ends_with(column.cast("string"), ".0")).as_py()
+    ):
+        texts = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        column = pc.replace_substring_regex(texts, r"^(\d{1,15})\.0$", r"\1")
+    return as_text(column)
+
+
 def as_number(column: pa.ChunkedArray, digits: int | None) -> pd.Series:
     """Cast to numbers; with `digits` to whole units of 10 ** -digits."""
     if not is_text(column.type):
@@ -447,6 +458,14 @@ CASTS = {
     "timestamp": as_timestamp,
 }
 
+# Texts that do not cast, and what they look like.
+UNCAST = {
+    "unclear_number": (("money", "number", "integer"), r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"),
+    "excel_serial_date": (("date", "timestamp"), r"^[2-7]\d{4}([.,]\d+)?$"),
+    "unclear_time_zone": (("date", "timestamp"), r":\d\d[.\d]* *[A-Za-z]{3,5}$"),
+    "infinite_date": (("date", "timestamp"), r"^[+-]?infinity$"),
+}
+
 UNPARSABLE = {
     "money": "unparsable_number",
     "number": "unparsable_number",
@@ -479,18 +498,21 @@ def cast_table(raw: Path, table: str) -> tuple[pd.DataFrame, Checks]:
     columns = {}
     for name, kind in TABLES[table].kinds.items():
         given = arrow[name]
-        columns[name] = CASTS[kind](given)
+        is_code = name.endswith("_id") or name in ("identifier", "phone")
+        columns[name] = as_code(given) if is_code else CASTS[kind](given)
         if kind != "text":
             lost = columns[name].isna().to_numpy(copy=True)
             if is_text(given.type) and lost.any():
                 texts = pc.utf8_trim_whitespace(given.cast(pa.string()))
                 filled = pc.fill_null(pc.not_equal(texts, ""), False).to_numpy()
                 lost &= filled
-                if kind in ("date", "timestamp"):
-                    infinite = pc.match_substring_regex(texts, r"^[+-]?infinity$")
-                    infinite = lost & pc.fill_null(infinite, False).to_numpy()
-                    checks.add("infinite_date", name, infinite)
-                    lost &= ~infinite
+                for check, (kinds, pattern) in UNCAST.items():
+                    if kind not in kinds:
+                        continue
+                    like = pc.match_substring_regex(texts, pattern)
+                    like = lost & pc.fill_null(like, False).to_numpy()
+                    checks.add(check, name, like)
+                    lost &= ~like
                 checks.add(UNPARSABLE[kind], name, lost)
         arrow = arrow.drop_columns([name])
     return pd.DataFrame(columns, copy=False), checks
@@ -598,10 +620,23 @@ def make_calendar(as_of: np.datetime64, first_known: np.datetime64) -> Calendar:
 
 # ---------------------------------------------------------------- quality
 
+# No date, in UTC and in Paris.
+EPOCHS = np.array(["1970-01-01T00:00", "1969-12-31T23:00"], dtype="datetime64[us]")
+HIGHEST_AMOUNT = 100_000_000
+AMOUNTS = (
+    *("total_amount", "discount_amount", "tax_amount", "margin_amount"),
+    *("unit_price", "amount", "revenue", "cost", "household_income"),
+)
+# The columns that identify a row or a person.
+KEYS = {
+    table: {*spec.key, *spec.required, "account_id", "contact_id"}
+    for table, spec in TABLES.items()
+}
 EMAIL = (
     r"""^[^@\s,;:<>()"]+@[^@\s,;:<>()"._-]"""
     r"""([^@\s,;:<>()"_]*[^@\s,;:<>()"._-])?\.[A-Za-z]{2,}$"""
 )
+ROUNDED = r"^([+-]?\d([.,]\d+)?[Ee]\+\d+|\d{16,}\.0)$"
 PHONE = r"^\+?[\d\s().\x{A0}/-]+$"
 
 
@@ -631,6 +666,15 @@ def impossible_phones(phones: pd.Series) -> np.ndarray:
     return pc.fill_null(wrong, False).to_numpy(zero_copy_only=False)
 
 
+def rounded_codes(codes: pd.Series) -> np.ndarray:
+    """Return which keys a program has rounded, such as 7.41E+12."""
+    if isinstance(codes.dtype, pd.CategoricalDtype):
+        codes = codes.astype("str")
+    texts = pa.array(codes, pa.string())
+    rounded = pc.match_substring_regex(texts, ROUNDED)
+    return pc.fill_null(rounded, False).to_numpy(zero_copy_only=False)
+
+
 def check_contract(
     table: str, frame: pd.DataFrame, checks: Checks, clock: Clock
 ) -> None:
@@ -652,8 +696,19 @@ def check_contract(
         times = frame[name].to_numpy()
         if name not in spec.not_old:
             checks.add("date_too_old", name, times < old_before)
+        if kind == "timestamp" and name not in spec.not_future:
+            checks.add("date_at_epoch", name, np.isin(times, EPOCHS))
         if name not in spec.not_future:
             checks.add("date_in_future", name, times >= clock.future_from)
+    for name in spec.kinds:
+        if name in AMOUNTS:
+            checks.add(
+                "implausible_amount",
+                name,
+                frame[name].abs().to_numpy() >= 100 * HIGHEST_AMOUNT,
+            )
+        if name == "identifier" or (name.endswith("_id") and name in KEYS[table]):
+            checks.add("rounded_code", name, rounded_codes(frame[name]))
     if "email" in frame:
         checks.add("impossible_email", "email", impossible_emails(frame["email"]))
     if "phone" in frame:
@@ -709,7 +764,7 @@ def clean(
 
     # Identical rows are one row: of those, the one loaded last stays.
     rivals = frame.iloc[repeated].assign(row=repeated)
-    uncast = failed[failed["check"].str.startswith("unparsable", na=False)]
+    uncast = failed[failed["check"].isin([*UNPARSABLE.values(), *UNCAST])]
     marks = uncast.groupby("row")["column"].agg(lambda names: ",".join(sorted(names)))
     rivals["uncast"] = rivals["row"].map(marks)
     rivals = rivals.sort_values("loaded_at", ascending=False, kind="stable")
@@ -876,7 +931,7 @@ def clean_orders(project: Project, actions: pd.DataFrame, clock: Clock) -> pd.Da
     repeated = repeated_rows(frame, ("order_id",))
     cleaned = clean("shop_orders", frame, checks, repeated, actions, clock)
     orders = finish_table(project, "shop_orders", cleaned)
-    accounts = as_text(read_raw(project.raw, "shop_accounts")["account_id"]).dropna()
+    accounts = as_code(read_raw(project.raw, "shop_accounts")["account_id"]).dropna()
     unknown = ~orders["account_id"].isin(set(accounts)) & len(accounts)
     if unknown.any():
         project.failed.append(

@@ -1,26 +1,18 @@
-{% macro as_decimal(column, scale=2) -%}
+{% macro as_decimal(column, scale=2, separators={}) -%}
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return(column) }}
     {%- endif -%}
-    {#-
-        A comma is a decimal comma. Before exactly three digits it is ambiguous,
-        because it may separate thousands: 1,234 does not cast, 0,125 and 1,25
-        do.
-    -#}
+    {%- set type = 'decimal(18, ' ~ scale ~ ')' -%}
+    {%- set separator = separators.get(column) -%}
+    {%- set plain -%}
+        try_cast({{ plain_number(column, separator) }} as {{ type }})
+    {%- endset -%}
     case
         when typeof({{ column }}) <> 'VARCHAR'
-            then try_cast({{ column }} as decimal(18, {{ scale }}))
-        else coalesce(
-            try_cast({{ column }} as decimal(18, {{ scale }})),
-            try_cast(
-                replace(
-                    regexp_extract(
-                        trim({{ column }}::varchar),
-                        '^[+-]?(\d+,(\d{0,2}|\d{4,})|\d{4,},\d{3}|0?,\d+)$'
-                    ),
-                    ',', '.'
-                ) as decimal(18, {{ scale }})
-            )
-        )
+            then try_cast({{ column }} as {{ type }})
+        {%- if separator != 'point' %}
+        when {{ is_unclear_number(column) }} then {{ plain }}
+        {%- endif %}
+        else coalesce(try_cast({{ column }} as {{ type }}), {{ plain }})
     end
 {%- endmacro %}

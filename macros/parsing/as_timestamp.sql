@@ -3,6 +3,18 @@
         {{ return(column) }}
     {%- endif -%}
     {%- set zone = var('reporting_timezone') | replace("'", "''") -%}
+    {#- Z needs no look, and a name such as Europe/London has one meaning. -#}
+    {%- set has_abbreviation -%}
+        right({{ column }}::varchar, 1) <> 'Z'
+        and regexp_matches({{ column }}::varchar, '\d *[A-Za-z]{2,}\s*$')
+    {%- endset -%}
+    {%- set told -%}
+        case
+            when {{ has_abbreviation }}
+                then {{ time_of_abbreviation(column ~ '::varchar') }}
+            else {{ column }}::varchar
+        end
+    {%- endset -%}
     {#-
         make_timestamp(epoch_us(…)) equals timezone('UTC', …) at a twentieth of
         the cost. Infinity has no microseconds: it becomes null, and
@@ -22,10 +34,14 @@
         {#- An offset follows a time of day, so 2025-01-31 has none. -#}
         when regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')
             then coalesce(
-                make_timestamp(
-                    epoch_us(try_cast({{ column }} as timestamptz))
-                ),
-                {{ unusual_timestamp(column) }}
+                {#- DuckDB would take BST for the time of Bangladesh. #}
+                case
+                    when not ({{ has_abbreviation }})
+                        then make_timestamp(
+                            epoch_us(try_cast({{ column }} as timestamptz))
+                        )
+                end,
+                {{ unusual_timestamp(told) }}
             )
         else coalesce(
             make_timestamp(
@@ -33,7 +49,7 @@
                     timezone('{{ zone }}', try_cast({{ column }} as timestamp))
                 )
             ),
-            {{ unusual_timestamp(column) }}
+            {{ unusual_timestamp(column ~ '::varchar') }}
         )
     end
 {%- endmacro %}

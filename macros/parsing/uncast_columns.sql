@@ -1,15 +1,15 @@
 {% macro uncast_columns(
-    decimals=[], integers=[], dates=[], timestamps=[], scale=2
+    decimals=[], integers=[], dates=[], timestamps=[], scale=2, separators={}
 ) -%}
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return('[]') }}
     {%- endif -%}
     {%- set casts = {} -%}
     {%- for column in decimals -%}
-        {%- do casts.update({column: as_decimal(column, scale)}) -%}
+        {%- do casts.update({column: as_decimal(column, scale, separators)}) -%}
     {%- endfor -%}
     {%- for column in integers -%}
-        {%- do casts.update({column: as_integer(column)}) -%}
+        {%- do casts.update({column: as_integer(column, separators)}) -%}
     {%- endfor -%}
     {%- for column in dates -%}
         {%- do casts.update({column: as_date(column)}) -%}

@@ -1,4 +1,4 @@
-{% macro unusual_timestamp(column) -%}
+{% macro unusual_timestamp(text) -%}
     {#-
         From the inside out: day before month, date only, time without seconds,
         space before the offset, no offset.
@@ -10,7 +10,7 @@
                     regexp_replace(
                         regexp_replace(
                             regexp_replace(
-                                trim({{ column }}::varchar),
+                                trim({{ text }}),
                                 '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})',
                                 '\3-\2-\1'
                             ),

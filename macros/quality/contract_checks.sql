@@ -13,6 +13,14 @@
                 column_name in ('{{ dates | join("', '") }}')
                 and regexp_matches(uncast, '^[a-z0-9_]+: [+-]?infinity$', 'i')
                 then 'infinite_date'
+            when
+                column_name in ('{{ dates | join("', '") }}')
+                and regexp_matches(uncast, '^[a-z0-9_]+: [2-7]\d{4}([.,]\d+)?$')
+                then 'excel_serial_date'
+            when
+                column_name in ('{{ dates | join("', '") }}')
+                and regexp_matches(uncast, ':\d\d[.\d]* *[A-Za-z]{3,5}$')
+                then 'unclear_time_zone'
             {%- endif %}
             {%- for type in ('date', 'timestamp') %}
             {%- set names = contract | selectattr('type', 'equalto', type)
@@ -22,6 +30,11 @@
                 then 'unparsable_{{ type }}'
             {%- endif %}
             {%- endfor %}
+            when
+                regexp_matches(
+                    uncast, '^[a-z0-9_]+: [+-]?[1-9]\d{0,2}[.,]\d{3}$'
+                )
+                then 'unclear_number'
             {#- Without a contract there is no branch, and `case` needs one. #}
             when true then 'unparsable_number'
         end as check_name,
@@ -58,6 +71,9 @@
         record_key,
         row_hash,
         case
+            {%- if column.type == 'timestamp' and column.name not in not_future %}
+            when {{ is_epoch(column.name) }} then 'date_at_epoch'
+            {%- endif %}
             when {{ column.name }} < limits.old_before_at then 'date_too_old'
             else 'date_in_future'
         end as check_name,
@@ -65,7 +81,26 @@
         {{ column.name }}::varchar as detail,
     from {{ rows }}
     cross join {{ limits }} as limits
-    where {{ is_wrong_date(column.name, not_future, not_old) }}
+    where {{ is_wrong_date(
+        column.name, not_future, not_old, column.type == 'timestamp'
+    ) }}
+    {%- endif %}
+    {%- if column.is_key %}
+
+    union all
+
+    select {{ failed_check('rounded_code', column.name) }}
+    from {{ rows }}
+    where {{ is_rounded_code(column.name) }}
+    {%- endif %}
+    {%- if column.is_amount %}
+
+    union all
+
+    select {{ failed_check('implausible_amount', column.name) }}
+    from {{ rows }}
+    cross join {{ limits }} as limits
+    where abs({{ column.name }}) >= limits.highest_amount
     {%- endif %}
     {%- if column.name in ('email', 'phone') %}
 

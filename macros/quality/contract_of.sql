@@ -4,13 +4,21 @@
         {%- set source = graph.sources.values()
             | selectattr('name', 'equalto', raw_table) | first -%}
         {%- for column in source.columns.values() -%}
+            {%- set meta = column.config.meta or column.meta -%}
             {%- do columns.append({
                 'name': column.name,
                 'type': (column.data_type or 'varchar').split('(')[0],
-                'is_required': column.meta.get('required', false)
-                    or column.config.meta.get('required', false),
-                'tells_newer': column.meta.get('tells_newer', false)
-                    or column.config.meta.get('tells_newer', false),
+                'is_required': meta.get('required', false),
+                'tells_newer': meta.get('tells_newer', false),
+                'is_key': column.name == 'identifier' or (
+                    column.name.endswith('_id')
+                    and (meta.names_row or meta.identifies or meta.required)
+                ),
+                'is_amount': column.name in [
+                    'total_amount', 'discount_amount', 'tax_amount',
+                    'margin_amount', 'unit_price', 'amount', 'revenue', 'cost',
+                    'household_income',
+                ],
             }) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -15,7 +15,15 @@
                 scoring_date.future_from_at,
                 make_timestamp(
                     {{ quality_threshold('earliest_year') }}::bigint, 1, 1, 0, 0, 0
-                ) as old_before_at
+                ) as old_before_at,
+                timezone(
+                    'UTC',
+                    timezone(
+                        '{{ var("reporting_timezone") | replace("'", "''") }}',
+                        timestamp '1970-01-01 00:00:00'
+                    )
+                ) as local_epoch_at,
+                {{ quality_threshold('highest_amount') }} as highest_amount
             from {{ ref('int_scoring_date_found') }} as scoring_date
         )
     {%- endset -%}

@@ -9,6 +9,10 @@
             {%- do values.append(as_timestamp(column)) -%}
         {%- elif column.endswith('_type') -%}
             {%- do values.append('lower(' ~ as_text(column) ~ ')') -%}
+        {%- elif column == 'email' -%}
+            {%- do values.append(as_email(column)) -%}
+        {%- elif column.endswith('_id') or column in ['identifier', 'phone'] -%}
+            {%- do values.append(as_code(column)) -%}
         {%- else -%}
             {%- do values.append(as_text(column)) -%}
         {%- endif -%}

@@ -7,7 +7,6 @@ there is no second parser. What follows are questions to these views.
 import hashlib
 import os
 import pickle
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import duckdb
 
 from strata.findings import findings_across, findings_of, words_of
 from strata.project import RawTable, find_project, raw_tables
+from strata.spill import temporary_folder
 
 # What staging depends on, for the check of whether it has changed.
 PROJECT_FILES = (
@@ -103,10 +103,8 @@ def check_folder(folder: Path) -> FolderCheck:
             f"{folder} has no raw table: name each file or folder as one of "
             f"{', '.join(contract)}."
         )
-    with tempfile.TemporaryDirectory(prefix="strata-check-") as workspace:
-        database, checked.warnings = _run_staging(
-            project, folder, Path(workspace), present
-        )
+    with temporary_folder("check") as workspace:
+        database, checked.warnings = _run_staging(project, folder, workspace, present)
         with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             for table in present:

@@ -7,7 +7,6 @@ can fill. This is a loader, so it may import duckdb.
 import csv
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from strata.exports import (
     without_values,
 )
 from strata.project import RawTable, find_project, nearest, raw_tables
+from strata.spill import temporary_folder
 
 # A column this similar to one of the contract is taken for a misspelling of it.
 MISSPELT = 0.8
@@ -87,8 +87,7 @@ def map_source(
     contract = raw_tables(find_project())
     mapped = Mapped()
     part = f"{_file_name(script)}-{_file_name(source)}.parquet"
-    with tempfile.TemporaryDirectory(prefix="strata-map-") as folder:
-        workspace = Path(folder)
+    with temporary_folder("map") as workspace:
         with duckdb.connect(str(workspace / "map.duckdb")) as connection:
             connection.execute("set TimeZone = 'UTC'")
             try:

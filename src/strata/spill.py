@@ -1,8 +1,8 @@
 """Delete what DuckDB spilled to disk in runs that were killed.
 
-DuckDB spills large intermediate results into a folder beside the database file, and the
-linkage engine, whose database is in memory, into a temporary folder. Both are deleted
-at the end, but not if the process is killed.
+DuckDB spills large intermediate results into a folder beside the database file. The
+linkage engine, whose database is in memory, `strata map` and `strata check` work in
+temporary folders. All are deleted at the end, but not if the process is killed.
 """
 
 import fcntl
@@ -17,8 +17,8 @@ from pathlib import Path
 
 # What DuckDB itself writes there.
 SPILLED = re.compile(r"duckdb_temp_(storage|block).*\.(tmp|block)")
-LINKING_PREFIX = "strata-linking-"
-LOCK = "lock"
+PREFIX = "strata-"
+LOCK = ".strata.lock"
 
 
 def spill_folder(database: str) -> Path | None:
@@ -66,13 +66,17 @@ def delete_spilled(folder: Path) -> int:
 
 
 @contextmanager
-def linking_folder() -> Iterator[Path]:
-    """Make a folder that the linkage engine spills into, and delete it afterwards.
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """Make a temporary folder, and delete it afterwards.
 
     Its file `LOCK` is locked while the process lives, so that `delete_abandoned` of
     another process leaves it alone.
+
+    Parameters
+    ----------
+    purpose : a word for its name.
     """
-    with tempfile.TemporaryDirectory(prefix=LINKING_PREFIX) as name:
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{purpose}-") as name:
         folder = Path(name)
         with (folder / LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -80,7 +84,7 @@ def linking_folder() -> Iterator[Path]:
 
 
 def delete_abandoned(root: Path | None = None) -> int:
-    """Delete the folders of `linking_folder` whose process was killed.
+    """Delete the folders of `temporary_folder` whose process was killed.
 
     Parameters
     ----------
@@ -93,7 +97,7 @@ def delete_abandoned(root: Path | None = None) -> int:
     """
     root = root or Path(tempfile.gettempdir())
     deleted = 0
-    for folder in root.glob(f"{LINKING_PREFIX}*"):
+    for folder in root.glob(f"{PREFIX}*"):
         with suppress(OSError):
             status = folder.lstat()
             # Another user's folder, or a link with the name of one, is not ours.

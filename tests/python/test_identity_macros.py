@@ -1,5 +1,6 @@
 """The macros of identity on literal and on generated values."""
 
+import unicodedata
 from pathlib import Path
 
 import duckdb
@@ -71,6 +72,20 @@ def test_one_wrong_digit_is_noticed(apply, siren, place, difference):
         ("ÉLODIE", "elodie"),
         ("Müller", "muller"),
         ("Папа", "папа"),
+        ("Ёлкин", "елкин"),
+        ("Ángelos Ώρα", "angelos ωρα"),
+        ("Nguyễn", "nguyen"),
+        ("Jose\u0301", "jose"),
+        # Marks of other scripts are part of the letter.
+        ("राम", "राम"),
+        ("रमा", "रमा"),
+        ("श्री राम José", "श्री राम jose"),
+        ("ดำรง", "ดำรง"),
+        ("שָׁלוֹם", "שָׁלוֹם"),
+        ("مُحَمَّد", "مُحَمَّد"),
+        ("がく", "がく"),
+        ("か\u3099く", "がく"),
+        ("क्\u200dष", "क्ष"),
         ("...", None),
         ("", None),
         (None, None),
@@ -78,6 +93,49 @@ def test_one_wrong_digit_is_noticed(apply, siren, place, difference):
 )
 def test_standardised_name(apply, value, expected):
     assert apply("standardised_name", value) == expected
+
+
+INDIC = st.text(st.characters(min_codepoint=0x900, max_codepoint=0x97F), max_size=8)
+
+
+@given(INDIC, INDIC)
+def test_names_that_differ_in_marks_are_two_names(apply, left, right):
+    def letters(name):
+        return [one for one in unicodedata.normalize("NFC", name) if is_part(one)]
+
+    def is_part(one):
+        return unicodedata.category(one)[0] in "LMN"
+
+    if letters(left) != letters(right):
+        assert (
+            apply("standardised_name", left) != apply("standardised_name", right)
+            or apply("standardised_name", left) is None
+        )
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("marie", "marie", True),
+        ("marie", "marrie", True),
+        ("m", "marie", True),
+        ("marie", "marie lou", True),
+        ("marie", "paul", False),
+        ("राम", "राम", True),
+        ("राम", "राम कुमार", True),
+        ("राम", "रमा", False),
+        ("राम", "रामा", False),
+        ("रीमा", "रोमी", False),
+        ("анна", "инна", False),
+        ("анна", "анна мария", True),
+        ("伟", "伟明", False),
+        ("łucja", "łucjia", True),
+    ],
+)
+def test_is_like_first_name(apply, left, right, expected):
+    for one, other in ((left, right), (right, left)):
+        quoted = f"'{other}'"
+        assert apply("is_like_first_name", one, quoted) is expected
 
 
 @given(st.text(max_size=20))

@@ -15,8 +15,8 @@ from strata.spill import (
     LOCK,
     delete_abandoned,
     delete_spilled,
-    linking_folder,
     spill_folder,
+    temporary_folder,
 )
 
 # Spills a table, says so, and waits to be killed.
@@ -32,8 +32,8 @@ sys.stdin.read()
 """
 LINKING = """
 import sys
-from strata.spill import linking_folder
-with linking_folder() as folder:
+from strata.spill import temporary_folder
+with temporary_folder('linking') as folder:
     (folder / "spilled").write_text("a name")
     print(folder, flush=True)
     sys.stdin.read()
@@ -131,7 +131,7 @@ def test_the_engine_spills_into_its_folder_which_is_deleted(monkeypatch, tmp_pat
 
 def test_a_folder_is_deleted_after_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(ValueError, match="bad"), linking_folder():
+    with pytest.raises(ValueError, match="bad"), temporary_folder("map"):
         raise ValueError("bad")
     assert list(tmp_path.iterdir()) == []
 

@@ -16,7 +16,7 @@ amount_limits as (
         / nullif(max(rates.rate_to_eur), 0) as least_impossible,
     from {{ ref('currency_rates') }} as rates
     cross join {{ ref('currency_rates') }} as reporting_rates
-    where reporting_rates.currency = '{{ var("reporting_currency") }}'
+    where reporting_rates.currency = {{ text_of_var('reporting_currency') }}
     group by rates.currency
 
 ),
@@ -69,7 +69,7 @@ amount_limits as (
         from (select * from {{ rows }} where abs({{ column }}) > 999999) as orders
         inner join amount_limits
             on
-                coalesce(orders.currency, '{{ var("reporting_currency") }}')
+                coalesce(orders.currency, {{ text_of_var('reporting_currency') }})
                 = amount_limits.currency
         where abs(orders.{{ column }}) >= amount_limits.least_impossible
     )

@@ -45,6 +45,11 @@ described as (
                 then communes.department_code
             when regexp_matches(customers.postal_code, '^[0-9]{5}$')
                 then {{ department_of('customers.postal_code') }}
+            -- Four digits may be Belgian: then the country must be known.
+            when
+                customers.country_code = 'FR'
+                or starts_with(customers.postal_code, 'F')
+                then {{ department_of(french_code('customers.postal_code')) }}
         end as department_code,
         case
             when coalesce(customers.country_code, 'FR') = 'FR'

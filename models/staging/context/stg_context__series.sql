@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('context_series') -%}
+
 with
 
 source as (
@@ -13,10 +15,10 @@ cast_columns as (
     select
         -- strings
         {{ as_text('series') }} as series,
-        {{ as_text('area_code') }} as area_code,
+        {{ as_code('area_code') }} as area_code,
 
         -- numerics
-        {{ as_decimal('value', scale=4) }} as value,
+        {{ as_decimal('value', 4, separators) }} as value,
 
         -- dates
         {{ as_date('observed_on') }} as observed_on,
@@ -26,6 +28,7 @@ cast_columns as (
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['value'],
             dates=['observed_on'],
             timestamps=['known_at', 'loaded_at'],

@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('crm_companies') -%}
+
 with
 
 source as (
@@ -12,23 +14,23 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('company_id') }} as company_id,
-        {{ as_text('parent_company_id') }} as parent_company_id,
-        {{ as_text('vat_id') }} as vat_id,
+        {{ as_code('company_id') }} as company_id,
+        {{ as_code('parent_company_id') }} as parent_company_id,
+        {{ as_code('vat_id') }} as vat_id,
 
         -- strings
-        {{ as_text('name') }} as name,
+        {{ as_words('name') }} as name,
         {{ as_text('domain') }} as domain,
-        {{ as_text('siren') }} as siren,
+        {{ as_code('siren') }} as siren,
         {{ as_text('naf_code') }} as naf_code,
-        {{ as_text('postal_code') }} as postal_code,
-        {{ as_text('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
-        {{ as_text('insee_code') }} as insee_code,
+        {{ as_code('postal_code') }} as postal_code,
+        {{ as_words('city') }} as city,
+        {{ as_words('country_code') }} as country_code,
+        {{ as_code('insee_code') }} as insee_code,
 
         -- numerics
-        {{ as_integer('employee_count') }} as employee_count,
-        {{ as_decimal('annual_revenue') }} as annual_revenue,
+        {{ as_integer('employee_count', separators) }} as employee_count,
+        {{ as_decimal('annual_revenue', 2, separators) }} as annual_revenue,
 
         -- dates
         {{ as_date('founded_on') }} as founded_on,
@@ -38,6 +40,7 @@ cast_columns as (
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['annual_revenue'],
             integers=['employee_count'],
             dates=['founded_on'],

@@ -13,7 +13,7 @@ cast_columns as (
     select
         -- ids
         lower({{ as_text('identifier_type') }}) as identifier_type,
-        {{ as_text('identifier') }} as identifier,
+        {{ as_code('identifier') }} as identifier,
 
         -- strings
         {{ as_text('channel') }} as channel,

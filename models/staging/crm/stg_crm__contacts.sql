@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('crm_contacts') -%}
+
 with
 
 source as (
@@ -12,24 +14,24 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('contact_id') }} as contact_id,
+        {{ as_code('contact_id') }} as contact_id,
 
         -- strings
-        {{ as_text('email') }} as email,
-        {{ as_text('phone') }} as phone,
-        {{ as_text('first_name') }} as first_name,
-        {{ as_text('last_name') }} as last_name,
+        {{ as_email('email') }} as email,
+        {{ as_code('phone') }} as phone,
+        {{ as_words('first_name') }} as first_name,
+        {{ as_words('last_name') }} as last_name,
         {{ as_text('gender') }} as gender,
         {{ as_text('marital_status') }} as marital_status,
-        {{ as_text('address') }} as address,
-        {{ as_text('postal_code') }} as postal_code,
-        {{ as_text('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
-        {{ as_text('insee_code') }} as insee_code,
+        {{ as_words('address') }} as address,
+        {{ as_code('postal_code') }} as postal_code,
+        {{ as_words('city') }} as city,
+        {{ as_words('country_code') }} as country_code,
+        {{ as_code('insee_code') }} as insee_code,
         {{ as_text('social_handle') }} as social_handle,
 
         -- numerics
-        {{ as_decimal('household_income') }} as household_income,
+        {{ as_decimal('household_income', 2, separators) }} as household_income,
 
         -- dates
         {{ as_date('birth_date') }} as birth_date,
@@ -40,6 +42,7 @@ cast_columns as (
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['household_income'],
             dates=['birth_date'],
             timestamps=['created_at', 'updated_at', 'loaded_at'],

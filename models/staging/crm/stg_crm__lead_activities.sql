@@ -12,8 +12,8 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('activity_id') }} as activity_id,
-        {{ as_text('lead_id') }} as lead_id,
+        {{ as_code('activity_id') }} as activity_id,
+        {{ as_code('lead_id') }} as lead_id,
 
         -- strings
         {{ as_text('activity_type') }} as activity_type,

@@ -12,15 +12,15 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('lead_id') }} as lead_id,
-        {{ as_text('company_id') }} as company_id,
+        {{ as_code('lead_id') }} as lead_id,
+        {{ as_code('company_id') }} as company_id,
 
         -- strings
-        {{ as_text('email') }} as email,
-        {{ as_text('phone') }} as phone,
-        {{ as_text('first_name') }} as first_name,
-        {{ as_text('last_name') }} as last_name,
-        {{ as_text('job_title') }} as job_title,
+        {{ as_email('email') }} as email,
+        {{ as_code('phone') }} as phone,
+        {{ as_words('first_name') }} as first_name,
+        {{ as_words('last_name') }} as last_name,
+        {{ as_words('job_title') }} as job_title,
         {{ as_text('lead_source') }} as lead_source,
         {{ as_text('lost_reason') }} as lost_reason,
 

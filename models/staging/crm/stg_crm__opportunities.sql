@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('crm_opportunities') -%}
+
 with
 
 source as (
@@ -12,9 +14,9 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('opportunity_id') }} as opportunity_id,
-        {{ as_text('lead_id') }} as lead_id,
-        {{ as_text('company_id') }} as company_id,
+        {{ as_code('opportunity_id') }} as opportunity_id,
+        {{ as_code('lead_id') }} as lead_id,
+        {{ as_code('company_id') }} as company_id,
 
         -- strings
         {{ as_text('owner') }} as owner,
@@ -22,13 +24,14 @@ cast_columns as (
         {{ as_text('currency') }} as currency,
 
         -- numerics
-        {{ as_decimal('amount') }} as amount,
+        {{ as_decimal('amount', 2, separators) }} as amount,
 
         -- timestamps
         {{ as_timestamp('stage_entered_at') }} as stage_entered_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['amount'],
             timestamps=['stage_entered_at', 'loaded_at'],
         ) }} as uncast_columns,

@@ -13,11 +13,11 @@ cast_columns as (
     select
         -- ids
         lower({{ as_text('identifier_type') }}) as identifier_type,
-        {{ as_text('identifier') }} as identifier,
+        {{ as_code('identifier') }} as identifier,
 
         -- strings
         {{ as_text('attribute') }} as attribute,
-        {{ as_text('value') }} as value,
+        {{ as_words('value') }} as value,
         {{ as_text('provider') }} as provider,
 
         -- timestamps

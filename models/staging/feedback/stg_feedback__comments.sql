@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('feedback_comments') -%}
+
 with
 
 source as (
@@ -12,23 +14,24 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('comment_id') }} as comment_id,
-        {{ as_text('account_id') }} as account_id,
+        {{ as_code('comment_id') }} as comment_id,
+        {{ as_code('account_id') }} as account_id,
 
         -- strings
-        {{ as_text('email') }} as email,
+        {{ as_email('email') }} as email,
         {{ as_text('channel') }} as channel,
         {{ as_text('language') }} as language,
-        {{ as_text('body') }} as body,
+        {{ as_words('body') }} as body,
 
         -- numerics
-        {{ as_decimal('rating') }} as rating,
+        {{ as_decimal('rating', 2, separators) }} as rating,
 
         -- timestamps
         {{ as_timestamp('created_at') }} as created_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['rating'],
             timestamps=['created_at', 'loaded_at'],
         ) }} as uncast_columns,

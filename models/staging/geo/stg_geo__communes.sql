@@ -12,12 +12,12 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('insee_code') }} as insee_code,
-        {{ as_text('parent_insee_code') }} as parent_insee_code,
+        {{ as_code('insee_code') }} as insee_code,
+        {{ as_code('parent_insee_code') }} as parent_insee_code,
 
         -- strings
-        {{ as_text('name') }} as name,
-        {{ as_text('postal_code') }} as postal_code,
+        {{ as_words('name') }} as name,
+        {{ as_code('postal_code') }} as postal_code,
         {{ as_text('urban_class') }} as urban_class,
 
         -- timestamps

@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('marketing_sends') -%}
+
 with
 
 source as (
@@ -12,19 +14,19 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('send_id') }} as send_id,
-        {{ as_text('campaign_id') }} as campaign_id,
-        {{ as_text('contact_id') }} as contact_id,
+        {{ as_code('send_id') }} as send_id,
+        {{ as_code('campaign_id') }} as campaign_id,
+        {{ as_code('contact_id') }} as contact_id,
 
         -- strings
         {{ as_text('variant') }} as variant,
         {{ as_text('channel') }} as channel,
-        {{ as_text('email') }} as email,
-        {{ as_text('phone') }} as phone,
+        {{ as_email('email') }} as email,
+        {{ as_code('phone') }} as phone,
 
         -- numerics
-        {{ as_decimal('revenue') }} as revenue,
-        {{ as_decimal('cost') }} as cost,
+        {{ as_decimal('revenue', 2, separators) }} as revenue,
+        {{ as_decimal('cost', 2, separators) }} as cost,
 
         -- timestamps
         {{ as_timestamp('sent_at') }} as sent_at,
@@ -37,6 +39,7 @@ cast_columns as (
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['revenue', 'cost'],
             timestamps=[
                 'sent_at', 'opened_at', 'clicked_at', 'bounced_at',

@@ -12,17 +12,17 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('account_id') }} as account_id,
+        {{ as_code('account_id') }} as account_id,
 
         -- strings
-        {{ as_text('email') }} as email,
-        {{ as_text('phone') }} as phone,
-        {{ as_text('first_name') }} as first_name,
-        {{ as_text('last_name') }} as last_name,
-        {{ as_text('address') }} as address,
-        {{ as_text('postal_code') }} as postal_code,
-        {{ as_text('city') }} as city,
-        {{ as_text('country_code') }} as country_code,
+        {{ as_email('email') }} as email,
+        {{ as_code('phone') }} as phone,
+        {{ as_words('first_name') }} as first_name,
+        {{ as_words('last_name') }} as last_name,
+        {{ as_words('address') }} as address,
+        {{ as_code('postal_code') }} as postal_code,
+        {{ as_words('city') }} as city,
+        {{ as_words('country_code') }} as country_code,
 
         -- timestamps
         {{ as_timestamp('created_at') }} as created_at,

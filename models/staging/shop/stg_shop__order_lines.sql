@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('shop_order_lines') -%}
+
 with
 
 source as (
@@ -12,21 +14,22 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('order_id') }} as order_id,
+        {{ as_code('order_id') }} as order_id,
 
         -- strings
-        {{ as_text('sku') }} as sku,
-        {{ as_text('category') }} as category,
+        {{ as_code('sku') }} as sku,
+        {{ as_words('category') }} as category,
 
         -- numerics
-        {{ as_integer('line_number') }} as line_number,
-        {{ as_integer('quantity') }} as quantity,
-        {{ as_decimal('unit_price') }} as unit_price,
+        {{ as_integer('line_number', separators) }} as line_number,
+        {{ as_integer('quantity', separators) }} as quantity,
+        {{ as_decimal('unit_price', 2, separators) }} as unit_price,
 
         -- timestamps
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['unit_price'],
             integers=['line_number', 'quantity'],
             timestamps=['loaded_at'],

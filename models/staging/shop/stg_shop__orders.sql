@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('shop_orders') -%}
+
 with
 
 source as (
@@ -12,22 +14,22 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('order_id') }} as order_id,
-        {{ as_text('account_id') }} as account_id,
-        {{ as_text('refunded_order_id') }} as refunded_order_id,
-        {{ as_text('store_id') }} as store_id,
+        {{ as_code('order_id') }} as order_id,
+        {{ as_code('account_id') }} as account_id,
+        {{ as_code('refunded_order_id') }} as refunded_order_id,
+        {{ as_code('store_id') }} as store_id,
 
         -- strings
-        {{ as_text('email') }} as email,
-        {{ as_text('order_status') }} as order_status,
+        {{ as_email('email') }} as email,
+        {{ as_words('order_status') }} as order_status,
         {{ as_text('currency') }} as currency,
-        {{ as_text('sales_channel') }} as sales_channel,
+        {{ as_words('sales_channel') }} as sales_channel,
 
         -- numerics
-        {{ as_decimal('total_amount') }} as total_amount,
-        {{ as_decimal('discount_amount') }} as discount_amount,
-        {{ as_decimal('tax_amount') }} as tax_amount,
-        {{ as_decimal('margin_amount') }} as margin_amount,
+        {{ as_decimal('total_amount', 2, separators) }} as total_amount,
+        {{ as_decimal('discount_amount', 2, separators) }} as discount_amount,
+        {{ as_decimal('tax_amount', 2, separators) }} as tax_amount,
+        {{ as_decimal('margin_amount', 2, separators) }} as margin_amount,
 
         -- timestamps
         {{ as_timestamp('ordered_at') }} as ordered_at,
@@ -35,6 +37,7 @@ cast_columns as (
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=[
                 'total_amount', 'discount_amount', 'tax_amount',
                 'margin_amount',

@@ -12,14 +12,14 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('interaction_id') }} as interaction_id,
+        {{ as_code('interaction_id') }} as interaction_id,
 
         -- strings
         {{ as_text('network') }} as network,
         {{ as_text('handle') }} as handle,
-        {{ as_text('email') }} as email,
+        {{ as_email('email') }} as email,
         {{ as_text('interaction_type') }} as interaction_type,
-        {{ as_text('body') }} as body,
+        {{ as_words('body') }} as body,
 
         -- timestamps
         {{ as_timestamp('occurred_at') }} as occurred_at,

@@ -12,13 +12,13 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('response_id') }} as response_id,
-        {{ as_text('survey_id') }} as survey_id,
-        {{ as_text('contact_id') }} as contact_id,
-        {{ as_text('item_id') }} as item_id,
+        {{ as_code('response_id') }} as response_id,
+        {{ as_code('survey_id') }} as survey_id,
+        {{ as_code('contact_id') }} as contact_id,
+        {{ as_code('item_id') }} as item_id,
 
         -- strings
-        {{ as_text('email') }} as email,
+        {{ as_email('email') }} as email,
         {{ as_text('answer') }} as answer,
 
         -- timestamps

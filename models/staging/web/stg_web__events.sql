@@ -1,3 +1,5 @@
+{%- set separators = decimal_separators('web_events') -%}
+
 with
 
 source as (
@@ -12,27 +14,28 @@ cast_columns as (
 
     select
         -- ids
-        {{ as_text('event_id') }} as event_id,
-        {{ as_text('visitor_id') }} as visitor_id,
-        {{ as_text('account_id') }} as account_id,
-        {{ as_text('session_id') }} as session_id,
+        {{ as_code('event_id') }} as event_id,
+        {{ as_code('visitor_id') }} as visitor_id,
+        {{ as_code('account_id') }} as account_id,
+        {{ as_code('session_id') }} as session_id,
 
         -- strings
         {{ as_text('event_name') }} as event_name,
         {{ as_text('page_url') }} as page_url,
-        {{ as_text('sku') }} as sku,
+        {{ as_code('sku') }} as sku,
         {{ as_text('device_type') }} as device_type,
         {{ as_text('utm_source') }} as utm_source,
         {{ as_text('utm_campaign') }} as utm_campaign,
 
         -- numerics
-        {{ as_decimal('engaged_seconds') }} as engaged_seconds,
+        {{ as_decimal('engaged_seconds', 2, separators) }} as engaged_seconds,
 
         -- timestamps
         {{ as_timestamp('occurred_at') }} as occurred_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
         {{ uncast_columns(
+            separators=separators,
             decimals=['engaged_seconds'],
             timestamps=['occurred_at', 'loaded_at'],
         ) }} as uncast_columns,

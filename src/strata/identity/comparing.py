@@ -109,8 +109,15 @@ def _same(
     ).configure(label_for_charts=label)
 
 
-def _alike(column: str, least: float, label: str) -> levels.JaroWinklerLevel:
-    return levels.JaroWinklerLevel(column, least).configure(label_for_charts=label)
+def _alike(column: str, least: float, label: str) -> levels.CustomLevel:
+    # The similarity counts bytes: in scripts with several bytes per letter, different
+    # texts would be alike. There only equal texts agree.
+    return levels.CustomLevel(
+        f"jaro_winkler_similarity({column}_l, {column}_r) >= {least} "
+        f"and strlen({column}_l) * 2 < length({column}_l) * 3 "
+        f"and strlen({column}_r) * 2 < length({column}_r) * 3",
+        label_for_charts=label,
+    )
 
 
 def _different() -> levels.ElseLevel:

@@ -12,7 +12,7 @@ import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from strata.identity.comparing import COLUMNS, COMPUTED, CONTRADICTING_COLUMNS
-from strata.spill import linking_folder
+from strata.spill import temporary_folder
 
 # Rows per batch for a thread of DuckDB, as in its own tables. The default is eight
 # times as many and makes threads wait for each other.
@@ -25,7 +25,7 @@ FEW_PAIRS, FEW_AT_ONCE = 4 * ROW_GROUP, 8_192
 @contextmanager
 def engine(memory_limit: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database for Splink, and delete it afterwards."""
-    with linking_folder() as folder:
+    with temporary_folder("linking") as folder:
         # In a file, each table would be compressed and written, which is four times the
         # work.
         connection = duckdb.connect()

@@ -32,7 +32,8 @@ folded as (
         raw_address,
         trim(
             regexp_replace(
-                lower(strip_accents(raw_address)), '[^\p{L}\p{N}]+', ' ', 'g'
+                lower({{ without_accents('raw_address') }}),
+                '[^\p{L}\p{N}\p{M}]+', ' ', 'g'
             )
         ) as folded_address,
     from addresses

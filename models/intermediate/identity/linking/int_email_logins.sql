@@ -8,7 +8,7 @@ written as (
 emails as (
     select
         raw_email,
-        email,
+        linking_email as email,
     from {{ ref('int_emails_standardised') }}
 ),
 

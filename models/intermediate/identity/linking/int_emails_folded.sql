@@ -17,7 +17,13 @@ folded as (
         replace(
             regexp_replace(
                 regexp_replace(
-                    lower(strip_accents(raw_email)), '^mailto:|[\s<>"]', '', 'g'
+                    lower(strip_accents(
+                        regexp_replace(
+                            raw_email,
+                            '^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[^<>@]*$', '\1'
+                        )
+                    )),
+                    '^[\s'']*mailto:|^''+|''+$|[\s<>"]', '', 'g'
                 ),
                 '[.,;]+$', ''
             ),

@@ -16,6 +16,10 @@ role_mailboxes as (
     select * from {{ ref('role_mailboxes') }}
 ),
 
+mailbox_domains as (
+    select * from {{ ref('mailbox_domains') }}
+),
+
 mended as (
     select
         emails.raw_email,
@@ -34,6 +38,20 @@ standardised as (
         mended.mailbox || '@' || mended.domain as email,
         mended.mailbox as email_name,
         mended.domain as email_domain,
+        -- The mailbox behind the address: ann.lee+shop@ is annlee@.
+        case
+            when mailbox_domains.ignores_tags
+                then regexp_replace(mended.mailbox, '^([^+]+)[+].*$', '\1')
+            else mended.mailbox
+        end as untagged_mailbox,
+        case
+            when mailbox_domains.ignores_dots
+                then replace(untagged_mailbox, '.', '')
+            else untagged_mailbox
+        end
+        || '@'
+        || coalesce(mailbox_domains.mailbox_domain, mended.domain)
+            as linking_email,
         coalesce(domains.kind = 'disposable', false) as is_disposable,
         role_mailboxes.mailbox is not null as is_role,
         list_filter(
@@ -61,14 +79,16 @@ standardised as (
         mended.records,
     from mended
     left join domains on mended.domain = domains.domain
+    left join mailbox_domains on mended.domain = mailbox_domains.domain
     left join role_mailboxes
         on mended.mailbox = role_mailboxes.mailbox
 ),
 
 validated as (
     select
-        * replace (
+        * exclude (untagged_mailbox) replace (
             case when is_valid then email end as email,
+            case when is_valid then linking_email end as linking_email,
             case when is_valid then email_name end as email_name,
             case when is_valid then email_domain end as email_domain
         ),

@@ -28,6 +28,7 @@ compared as (
         records.birth_date_digits as birth_date,
         records.email,
         records.email_name,
+        records.linking_email,
         records.phone,
         records.address,
         records.postal_code,
@@ -60,18 +61,18 @@ told as (
         compared.gender,
         compared.city,
         compared.siren,
-        compared.email not in (
-            select ignored_values.ignored_value
-            from ignored_values
-            where ignored_values.attribute = 'email'
-        )
-        and compared.email_name not in (
-            select ignored_values.ignored_value
-            from ignored_values
-            where ignored_values.attribute = 'email_name'
-        ) as is_email_told,
-        compared.email,
-        compared.email_name,
+        {% for attribute in ['email', 'email_name', 'linking_email'] -%}
+            {{ "and " if not loop.first -}}
+            compared.{{ attribute }} not in (
+                select ignored_values.ignored_value
+                from ignored_values
+                where ignored_values.attribute = '{{ attribute }}'
+            )
+        {% endfor -%}
+        as is_email_told,
+        -- Addresses of one mailbox are one address here.
+        compared.linking_email as email,
+        regexp_replace(compared.linking_email, '@[^@]*$', '') as email_name,
     from compared
 ),
 

@@ -98,11 +98,9 @@ links as (
         and (
             left_records.first_name is null
             or right_records.first_name is null
-            or starts_with(left_records.first_name, right_records.first_name)
-            or starts_with(right_records.first_name, left_records.first_name)
-            or jaro_winkler_similarity(
-                left_records.first_name, right_records.first_name
-            ) >= 0.92
+            or {{ is_like_first_name(
+                'left_records.first_name', 'right_records.first_name'
+            ) }}
         )
         and coalesce(
             substr(left_records.birth_date, 1, 4)

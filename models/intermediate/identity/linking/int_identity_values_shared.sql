@@ -3,6 +3,7 @@ with
 records as (
     select
         email,
+        nullif(linking_email, email) as linking_email,
         phone,
         coalesce(first_name, '') || ' ' || coalesce(last_name, '') as full_name,
     from {{ ref('int_person_records_standardised') }}
@@ -19,7 +20,7 @@ thresholds as (
 
 -- Number of different people with a value, counted by name.
 counted as (
-    {% for attribute in ['email', 'phone'] %}
+    {% for attribute in ['email', 'linking_email', 'phone'] %}
         select
             '{{ attribute }}' as attribute,
             {{ attribute }} as ignored_value,

@@ -49,5 +49,5 @@ standardised as (
 select
     raw_name,
     name,
-    coalesce(name <> lower(strip_accents(raw_name)), false) as is_mended,
+    coalesce(name <> lower({{ without_accents('raw_name') }}), false) as is_mended,
 from standardised

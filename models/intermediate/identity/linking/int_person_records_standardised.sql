@@ -39,6 +39,7 @@ standardised as (
 
         records.email as raw_email,
         emails.email,
+        emails.linking_email,
         emails.email_name,
         emails.email_domain,
         coalesce(emails.is_valid, false) as is_email_valid,
