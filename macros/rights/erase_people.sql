@@ -71,7 +71,8 @@
         {%- do run_query("commit; checkpoint") -%}
         {%- do export_state(results, has_erased=true) -%}
         {%- do log(
-            ("Erased " ~ people ~ " people (" ~ erased[1] ~ " records)" if people
+            ("Erased " ~ people ~ (" person (" if people == 1 else " people (")
+                ~ erased[1] ~ " records)" if people
                 else "Erased new rows of people who were erased before")
             ~ ". Delete their raw rows from your files, too: `strata erased` lists "
             ~ "them.",
