@@ -119,6 +119,9 @@ NOT_IN_REFERENCE = (
     *("int_customer_attributes_dated", "int_customer_id_changes"),
     *("int_people_suppressed", "int_records_erased", "int_rows_erased"),
     *("int_identifiers_erased", "int_identifiers_returned"),
+    *("int_privacy_requests_open", "int_privacy_requests_traced"),
+    *("int_privacy_requests_matched", "int_privacy_requests_standardised"),
+    *("int_refusals_read", "int_refusals_restored"),
 )
 
 

@@ -9,6 +9,7 @@
                 'name': column.name,
                 'type': (column.data_type or 'varchar').split('(')[0],
                 'is_required': meta.get('required', false),
+                'tells_newer': meta.get('tells_newer', false),
                 'is_key': column.name == 'identifier' or (
                     column.name.endswith('_id')
                     and (meta.names_row or meta.identifies or meta.required)

@@ -8,7 +8,8 @@
     {%- set required = contract
         | selectattr('is_required') | map(attribute='name') | list -%}
     {%- set required_key = key | select('in', required) | list -%}
-    {%- set newest = ['updated_at'] if 'updated_at' in names else [] -%}
+    {%- set newest = (['updated_at'] if 'updated_at' in names else [])
+        + (contract | selectattr('tells_newer') | map(attribute='name') | list) -%}
 
 judged_checks as (
 

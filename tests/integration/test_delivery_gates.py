@@ -56,6 +56,15 @@ def test_a_green_build_tells_what_came_in_and_is_accepted(built):
     assert accepted(built) == [(140, "2025-05-29")]
 
 
+def test_a_file_that_is_gone_stops_the_run_before_the_first_model(built):
+    (built.raw / "shop_orders.csv").unlink()
+    run = built.dbt("build", "--select", "stg_shop__orders")
+    assert not run.success
+    assert not any(name.startswith("stg_") for name in run.results)
+    assert "are missing now: shop_orders. Nothing is built." in run.log
+    assert "STRATA_ALLOW_LOSS=true" in run.log
+
+
 def test_a_truncated_file_stops_the_build_until_it_is_told_to_go_on(built):
     before = dates(built)
     for _ in range(2):

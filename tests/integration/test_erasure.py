@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import datetime
 
 import duckdb
 import pandas as pd
@@ -142,7 +143,7 @@ TRACES = [
         "zwilling@",
         "gone-browser",
     ),
-    *("mina@frueher", "gone-mail"),
+    *("mina@frueher", "gone-mail", "Leokadia"),
 ]
 TRACES_OF_PARTED = ["gone-parted", "Isidor", "getrennt@"]
 # Lines with one value too many: one has her e-mail, another an e-mail that ends like
@@ -364,6 +365,11 @@ def traces(warehouse, texts=TRACES):
     return found
 
 
+def erased(run):
+    """Return what a run reports to have erased."""
+    return next(text for text in run.messages if "Erased" in text).split(". ")[0]
+
+
 ERASE = ("contact_id", "GONE-CONTACT", "erasure", "2026-06-01")
 ERASE_ALONE = ("email", "seul@disparu.fr", "erasure", "2026-06-01")
 # People without a record, or no longer with one.
@@ -375,6 +381,11 @@ ERASE_UNRECORDED = [
     # A login by an account that is not delivered.
     ("visitor_id", "gone-browser", "erasure", "2026-06-01"),
 ]
+# Name nobody yet, and nobody at all.
+ERASE_MISTYPED = ("contact_id", "later-key", "erasure", "2026-06-01")
+ERASE_NOBODY = ("email", None, "erasure", "2026-06-01")
+MISTYPED = contact(913, contact_id="later-key", first_name="Leokadia")
+OBJECT = ("contact_id", "SPOUSE", "object_profiling", None)
 ERASE_TWIN = ("contact_id", "gone-twin", "erasure", "2026-06-01")
 ERASE_PARTED = ("contact_id", "gone-parted", "erasure", "2026-06-15")
 SPLIT = (
@@ -383,6 +394,7 @@ SPLIT = (
 )
 # Two people have the number when the request is first read, and later only one of them.
 ERASE_ONE_OF_TWO = ("phone", "06 98 76 54 32", "erasure", "2026-05-01")
+ERASE_ONE_OF_TWO_AGAIN = ("phone", "+33698765432", "erasure", "2026-05-02")
 ERASE_ABROAD = ("phone", "02/511.23.45", "erasure", "2026-06-01")
 
 
@@ -413,7 +425,7 @@ def warehouse(make_warehouse):
     requests = [ERASE, ERASE_ALONE, *ERASE_UNRECORDED, ERASE_ABROAD, ERASE_TWIN]
     write(
         warehouse,
-        [*requests, ERASE_ONE_OF_TWO],
+        [*requests, ERASE_ONE_OF_TWO, ERASE_MISTYPED, ERASE_NOBODY, OBJECT],
         [
             *(GONE, GONE_AGAIN, SPOUSE, ABROAD, TWIN, TWIN_CORRECTED, LOST),
             *(PARTED, PARTED_CORRECTED),
@@ -489,7 +501,29 @@ def test_what_the_user_has_to_delete_is_listed(warehouse):
 
 def test_nothing_is_left_of_her(warehouse):
     assert traces(warehouse) == []
-    assert "Erased 12 records of people" in warehouse.run.log
+    assert erased(warehouse.run) == "Erased 9 people (11 records)"
+
+
+def test_open_requests_are_kept_counted_and_reported(warehouse):
+    assert (
+        "3 privacy requests are open: 1 with an identifier that nobody has, 1 with one "
+        "that several people have or that is a placeholder, 1 unreadable."
+    ) in warehouse.run.log
+    assert warehouse.query(
+        "select identifier, requested_at from state.requests_kept order by all"
+    ) == [
+        # An objection without a date is not open, but its date is kept.
+        ("06 98 76 54 32", datetime(2026, 4, 30, 22)),
+        ("later-key", datetime(2026, 5, 31, 22)),
+        (
+            None,
+            warehouse.query("select as_of_at from intermediate.int_scoring_date")[0][0],
+        ),
+    ]
+    assert warehouse.query(
+        "select subject, measured_value from marts.fct_data_quality "
+        "where measure = 'requests_open' order by all"
+    ) == [("nobody", 1), ("several", 1), ("unknown", 1)]
 
 
 def test_what_is_the_users_own_stays_and_is_listed(warehouse):
@@ -611,11 +645,24 @@ class TestAfterwards:
 
     def test_delivered_again_under_another_key_she_does_not_come_back(self, warehouse):
         again = GONE | {"contact_id": "GONE-AGAIN-2", "created_at": "2026-06-20"}
-        contacts = [GONE, again, SPOUSE, *LATER, PARTED, PARTED_CORRECTED]
-        write(warehouse, [ERASE_PARTED], contacts)
-        run = warehouse.rebuild(*RIGHTS)
-        assert "Erased 3 records of people" in run.log
+        contacts = [GONE, again, SPOUSE, *LATER, PARTED, PARTED_CORRECTED, MISTYPED]
+        write(warehouse, [ERASE_PARTED, ERASE_ONE_OF_TWO_AGAIN], contacts)
+        run = warehouse.rebuild(*RIGHTS, "int_privacy_requests_open")
+        assert erased(run) == "Erased 4 people (4 records)"
         assert traces(warehouse) == []
+
+    def test_an_open_request_is_answered_when_its_person_appears(self, warehouse):
+        assert warehouse.query(
+            "select identifier from state.requests_kept order by all"
+        ) == [
+            # Of two people in another spelling: one of them is gone.
+            ("+33698765432",),
+            ("06 98 76 54 32",),
+        ]
+        assert warehouse.query(
+            "select is_present from intermediate.int_customer_ids "
+            "where record_key = 'SPOUSE'"
+        ) == [(True,)]
 
     def test_who_was_split_from_one_of_them_is_not_told_from_whom(self, warehouse):
         ((change, before),) = warehouse.split
@@ -639,7 +686,7 @@ class TestAfterwards:
         write(warehouse, [], [GONE, SPOUSE, *LATER], later=True)
         load_activities(warehouse, "v2")
         run = warehouse.rebuild(*RIGHTS)
-        assert "Erased" in run.log
+        assert erased(run) == "Erased new rows of people who were erased before"
         assert traces(warehouse) == []
         counts = dict(
             warehouse.query(
@@ -685,8 +732,26 @@ class TestAfterwards:
             warehouse.folder / "strata.state", rebuilt.folder / "strata.state"
         )
         write(rebuilt, [], [GONE, SPOUSE])
-        rebuilt.build(*RIGHTS)
+        for name in ["crm_consents", "crm_privacy_requests"]:
+            (rebuilt.raw / f"{name}.csv").unlink()
+        rebuilt.build("--select", "stg_crm__consents")
+        rebuilt.execute(
+            "insert into state.deliveries_accepted (raw_table, rows_in) "
+            "values ('crm_consents', 5), ('shop_orders', 9), ('web_events', 0)"
+        )
+        stopped = rebuilt.dbt("build", "--select", "stg_crm__consents")
+        assert not stopped.success
+        assert "are missing now: crm_consents. Nothing is built." in stopped.log
+        rebuilt.env["STRATA_ALLOW_LOSS"] = "true"
+        rebuilt.build(*RIGHTS, "+int_customers_known")
         assert traces(rebuilt) == []
+        # The objection holds without its source.
+        assert rebuilt.query(
+            "select is_profiled from intermediate.int_customers_known "
+            "semi join intermediate.int_customer_ids as ids "
+            "on int_customers_known.customer_id = ids.customer_id "
+            "and ids.record_key = 'SPOUSE' and ids.is_present"
+        ) == [(False,)]
 
 
 @pytest.mark.parametrize("columns", [["email"], ["lead_id", "email", "phone"]])

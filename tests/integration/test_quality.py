@@ -47,6 +47,15 @@ BAD_ORDERS = [
     ("refund", "a1", "2025-02-01", "completed", "o1", "EUR", -20),
     ("last", "a1", f"{LAST_DAY} 09:00", "completed", None, "EUR", 20),
 ]
+# Webhooks deliver an order again when its status changes, sometimes out of order.
+CHANGED_ORDERS = [
+    (f"changed_{n}", "a1", "2025-02-01", status, None, "EUR", 20, changed_at)
+    for n in range(8)
+    for status, changed_at in [
+        ("cancelled", f"2025-02-1{n}"),
+        ("completed", None if n == 0 else "2025-02-05"),
+    ][:: 1 if n % 2 else -1]
+]
 LINES = [
     *[(order[0], 1, 2, 10) for order in GOOD_ORDERS],
     ("off", 1, 1, 12),
@@ -106,8 +115,8 @@ COMMUNES = [
 TABLES = {
     "shop_orders": (
         "order_id,account_id,ordered_at,order_status,refunded_order_id,currency,"
-        "total_amount",
-        GOOD_ORDERS + BAD_ORDERS,
+        "total_amount,status_changed_at",
+        [*[(*order, None) for order in GOOD_ORDERS + BAD_ORDERS], *CHANGED_ORDERS],
     ),
     "shop_order_lines": ("order_id,line_number,quantity,unit_price", LINES),
     "crm_contacts": (
@@ -151,6 +160,7 @@ QUARANTINED = [
     ("shop_orders", "refund_of_huge", ["implausible_amount"]),
     ("shop_orders", "twice", ["duplicate_key"]),
     ("shop_orders", "half_broken", ["duplicate_key", "unparsable_number"]),
+    *[("shop_orders", f"changed_{n}", ["duplicate_key"]) for n in range(8)],
     ("shop_order_lines", "guest|1", ["order_quarantined"]),
     ("shop_order_lines", "nowhere|1", ["orphan_line"]),
     ("shop_order_lines", "o2|2", ["negative_quantity"]),
@@ -306,6 +316,17 @@ def test_newest_row_of_a_key_is_kept(built, key, city, detail):
         "select detail from intermediate.int_failed_checks_unioned "
         f"where entity = 'shop_accounts' and record_key = '{key}'"
     ) == [(detail,)]
+
+
+def test_of_two_deliveries_of_an_order_the_later_status_is_kept(built):
+    assert built.query(
+        "select order_status, count(*) from intermediate.int_shop_orders_cleaned "
+        "where order_id like 'changed%' group by all"
+    ) == [("cancelled", 8)]
+    assert built.query(
+        "select distinct detail from intermediate.int_failed_checks_unioned "
+        "where record_key like 'changed%' and check_name = 'duplicate_key'"
+    ) == [("kept: a newer row of this key",)]
 
 
 def test_tie_goes_to_the_greatest_row_hash_and_says_so(built):

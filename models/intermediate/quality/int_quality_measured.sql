@@ -20,6 +20,14 @@ rejects as (
     select * from {{ ref('stg_landing__rejects') }}
 ),
 
+requests_open as (
+    select
+        status,
+        count(*) as row_count,
+    from {{ ref('int_privacy_requests_open') }}
+    group by status
+),
+
 unknown_words as (
     select * from {{ ref('int_words_unknown') }}
 ),
@@ -72,6 +80,13 @@ measures as (
         null as subject,
         row_count as measured_value,
     from rejects_counted
+    union all
+    select
+        'crm_privacy_requests' as entity,
+        'requests_open' as measure,
+        status as subject,
+        row_count as measured_value,
+    from requests_open
     union all
     select
         raw_table as entity,

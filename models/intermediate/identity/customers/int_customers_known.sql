@@ -44,25 +44,39 @@ profiling_words as (
         identifier,
         false as is_granted,
         requested_at as recorded_at,
-    from {{ ref('int_crm_privacy_requests_cleaned') }}
+    from {{ ref('int_privacy_requests_read') }}
     where request_type = 'object_profiling'
 ),
 
 -- A refusal on a shared identifier applies to all customers who have it. A
 -- consent is from one of them, and it is unknown which one.
-last_words as (
+customer_words as (
     select
         identifiers.customer_id,
-        arg_max(
-            words.is_granted, (words.recorded_at, not words.is_granted)
-        ) as is_granted,
+        words.is_granted,
+        words.recorded_at,
     from profiling_words as words
     inner join identifiers
         on
             words.identifier_type = identifiers.identifier_type
             and words.identifier = identifiers.identifier
     where not (words.is_granted and identifiers.is_shared)
-    group by identifiers.customer_id
+    union all
+    -- Of earlier runs, no longer delivered.
+    select
+        customer_id,
+        false as is_granted,
+        recorded_at,
+    from {{ ref('int_refusals_restored') }}
+    where purpose in ('profiling', 'object_profiling')
+),
+
+last_words as (
+    select
+        customer_id,
+        arg_max(is_granted, (recorded_at, not is_granted)) as is_granted,
+    from customer_words
+    group by customer_id
 ),
 
 first_records as (

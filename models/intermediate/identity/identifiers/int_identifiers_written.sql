@@ -28,6 +28,19 @@ countries as (
     select null as country_code
 ),
 
+-- Those of this delivery, and open ones of earlier runs.
+requests as (
+    select
+        identifier_type,
+        identifier,
+    from {{ ref('stg_crm__privacy_requests') }}
+    union
+    select
+        identifier_type,
+        identifier,
+    from {{ ref('stg_state__requests_kept') }}
+),
+
 written as (
     {% for raw_table, identifier_type in columns %}
         select
@@ -73,9 +86,9 @@ written as (
         requests.identifier,
         countries.country_code,
         0 as records,
-    from {{ ref('stg_crm__privacy_requests') }} as requests
-    cross join countries
-    where requests.identifier_type = 'phone'
+    from requests
+    left join countries on requests.identifier_type = 'phone'
+    where requests.identifier_type in ('email', 'phone')
     union all
     select
         identifier_type,

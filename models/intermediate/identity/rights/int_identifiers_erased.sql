@@ -7,10 +7,12 @@ erased as (
 -- Identifiers that no record has.
 alone as (
     select
-        identifier_type,
-        identifier,
-    from {{ ref('int_privacy_requests_matched') }}
-    where request_type = 'erasure' and status = 'nobody'
+        traced.identifier_type,
+        traced.identifier,
+    from {{ ref('int_privacy_requests_traced') }} as traced
+    inner join {{ ref('int_privacy_requests_matched') }} as requests
+        on traced.request_hash = requests.request_hash
+    where requests.request_type = 'erasure' and requests.status = 'nobody'
     union
     select
         identifier_type,

@@ -1,16 +1,11 @@
 with
 
 requests as (
-    select
-        *,
-        {{ keyed_hash(record_key([
-            'identifier_type', 'request_type', 'requested_at', 'identifier'
-        ])) }} as request_hash,
-    from {{ ref('int_crm_privacy_requests_cleaned') }}
+    select * from {{ ref('int_privacy_requests_read') }}
 ),
 
-standardised as (
-    select * from {{ ref('int_identifiers_standardised') }}
+meant as (
+    select * from {{ ref('int_privacy_requests_standardised') }}
 ),
 
 record_identifiers as (
@@ -22,33 +17,16 @@ clusters as (
 ),
 
 -- The last remaining person of several with the identifier did not make the
--- request.
+-- request, however the identifier is spelled now.
 unclear as (
     select
-        request_hash,
-        status as status_before,
-    from {{ ref('stg_state__requests_unclear') }}
-),
-
--- A number may be valid in several countries; the default country comes first.
-meant as (
-    select
-        requests.request_hash,
-        requests.identifier_type,
-        coalesce(standardised.standard_identifier, requests.identifier)
-            as identifier,
-        coalesce(
-            standardised.is_default
-            or not max(standardised.is_default)
-                over (partition by requests.request_hash),
-            true
-        ) as is_sure,
-        coalesce(standardised.is_ignored, false) as is_ignored,
-    from requests
-    left join standardised
-        on
-            requests.identifier_type = standardised.identifier_type
-            and requests.identifier = standardised.identifier
+        meant.request_hash,
+        min(requests_unclear.status) as status_before,
+    from meant
+    inner join {{ ref('stg_state__requests_unclear') }} as requests_unclear
+        on meant.identifier_hash = requests_unclear.request_hash
+    where meant.is_sure
+    group by meant.request_hash
 ),
 
 -- An ignored value identifies no person.
@@ -77,15 +55,17 @@ matched as (
         requests.request_type,
         requests.requested_at,
         requests.request_hash,
+        requests.is_answered,
         case
             when
-                requests.identifier_type not in (
+                requests.identifier is null
+                or coalesce(requests.identifier_type, '') not in (
                     {%- for identifier_type in record_keys() %}
                         '{{ identifier_type }}',
                     {%- endfor %}
                     'email', 'phone', 'visitor_id'
                 )
-                or requests.request_type not in (
+                or coalesce(requests.request_type, '') not in (
                     'erasure', 'object_profiling', 'object_marketing', 'access'
                 )
                 then 'unknown'

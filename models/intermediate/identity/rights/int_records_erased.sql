@@ -5,6 +5,17 @@ requests as (
     where request_type = 'erasure'
 ),
 
+-- Records that are no longer delivered.
+traced as (
+    select traced.record_id
+    from {{ ref('int_privacy_requests_traced') }} as traced
+    semi join requests
+        on
+            traced.request_hash = requests.request_hash
+            and requests.status = 'nobody'
+    where traced.record_id is not null
+),
+
 records as (
     select
         records.record_id,
@@ -15,10 +26,6 @@ records as (
     from {{ ref('int_person_records_standardised') }} as records
     inner join {{ ref('int_identity_clusters') }} as clusters
         on records.record_id = clusters.record_id
-),
-
-emails as (
-    select * from {{ ref('int_emails_standardised') }}
 ),
 
 suppressed as (
@@ -73,17 +80,9 @@ asked as (
         on records.cluster_id = asked_clusters.cluster_id
     union all
     select
-        coalesce(
-            {{ record_id_of('identifier_type', 'identifier') }},
-            'emails:' || {{ keyed_hash('emails.email') }}
-        ) as record_id,
+        record_id,
         null as first_name,
-    from requests
-    left join emails
-        on
-            requests.identifier_type = 'email'
-            and requests.identifier = emails.raw_email
-    where requests.status = 'nobody' and record_id is not null
+    from traced
 ),
 
 customers as (
