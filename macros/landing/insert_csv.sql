@@ -10,8 +10,13 @@ drop table if exists temp.rejecting_scans;
 insert into raw.{{ table.raw_table }}
 select
     {%- for column in table.columns %}
-    {{ 'column_' ~ part.names.index(column)
-        if column in part.names else 'null' }},
+    {%- if column in part.names %}
+    column_{{ part.names.index(column) }},
+    {%- elif part.constants[column] %}
+    '{{ part.constants[column] | replace("'", "''") }}',
+    {%- else %}
+    null,
+    {%- endif %}
     {%- endfor %}
 from read_csv(
     [

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from hashlib import md5
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from strata.csv_files import (
     START,
@@ -43,6 +44,9 @@ ADVICE = {
     r"\.(csv|parquet)\.\w+$": "unpack it, or compress it as .csv.gz or .csv.zst",
 }
 
+# The name of a folder for rows without a value.
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
+
 # Copies of files that DuckDB cannot read, below its folder for spilled data.
 COPIES = "landing"
 
@@ -58,6 +62,8 @@ class Part:
     file : what they are called in messages: the file, of which a copy may be read.
     types : of the columns of parquet files, by name in lower case.
     names : of the columns of csv files in order, in lower case.
+    constants : of csv files, columns in the names of folders such as
+        ``currency=EUR``, with their value.
     delimiter, has_more : of csv files, see Layout.
     note : what was mended.
     """
@@ -67,6 +73,7 @@ class Part:
     file: str
     types: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    constants: dict[str, str | None] = field(default_factory=dict)
     delimiter: str = ""
     has_more: bool = False
     note: str | None = None
@@ -74,7 +81,7 @@ class Part:
     def is_read_with(self, other: "Part") -> bool:
         """Return whether one statement reads both; copies are read on their own."""
         layouts = [
-            (each.names, each.delimiter, each.files[-1] == each.file)
+            (each.names, each.constants, each.delimiter, each.files[-1] == each.file)
             for each in (self, other)
         ]
         return layouts[0] == layouts[1] and layouts[0][-1]
@@ -82,7 +89,7 @@ class Part:
     @property
     def columns(self) -> list[str]:
         """The columns found, in lower case."""
-        return self.names or list(self.types)
+        return [*self.names, *self.constants] or list(self.types)
 
 
 @dataclass
@@ -362,15 +369,28 @@ def _csv_part(file: Path, copies: Path, is_damaged: bool = False) -> Part:
         raise CsvError(
             f"{file} cannot be read to its end: {reason}. Write it again."
         ) from error
+    names = [name.lower() for name in layout.names]
     return Part(
         "csv",
         [str(readable)],
         str(file),
-        names=[name.lower() for name in layout.names],
+        names=names,
+        constants={
+            key: value for key, value in _folder_keys(file).items() if key not in names
+        },
         delimiter=layout.delimiter,
         has_more=layout.has_more,
         note=f"{file} {note}" if note else None,
     )
+
+
+def _folder_keys(file: Path) -> dict[str, str | None]:
+    """Return the columns in the names of a file's folders, as DuckDB reads them."""
+    pairs = [part.split("=", 1) for part in file.parts[:-1] if "=" in part]
+    return {
+        key.lower(): None if value == HIVE_NULL else unquote(value)
+        for key, value in pairs
+    }
 
 
 def _input(path: Path) -> Input:

@@ -122,7 +122,10 @@ TABLES = {
     "web_events": ("event_id,visitor_id,event_name,occurred_at", EVENTS),
     "reference_words": (
         "vocabulary,word,meaning",
-        [("order_status", "gone", "worthless")],
+        [
+            ("order_status", "gone", "worthless"),
+            *[("order_status", f"vanished {n}", "voids") for n in range(3)],
+        ],
     ),
     "geo_communes": ("insee_code,name,postal_code,parent_insee_code", COMMUNES),
 }

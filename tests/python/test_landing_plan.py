@@ -165,8 +165,13 @@ def test_hives_folders_are_columns(folder):
     folder.write(
         "shop_orders/account_id=7/a.parquet", "select 1 as order_id, 2 as ordered_at"
     )
-    (part,) = folder.table()["parts"]
-    assert part["types"]["account_id"] == "VARCHAR"
+    folder.write("shop_orders/account_id=8/b.csv", b"order_id,ordered_at\n1,2\n")
+    folder.write("shop_orders/account_id=8/c.csv", ORDERS)
+    keyed, named, parquet = folder.table()["parts"]
+    assert parquet["types"]["account_id"] == "VARCHAR"
+    assert keyed["constants"] == {"account_id": "8"}
+    # A column of the file itself counts.
+    assert named["constants"] == {}
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ told as (
                 from ignored_values
                 where ignored_values.attribute = '{{ attribute }}'
             )
-        {% endfor -%}
-        as is_email_told,
+        {% endfor %}
+            as is_email_told,
         -- Addresses of one mailbox are one address here.
         compared.linking_email as email,
         regexp_replace(compared.linking_email, '@[^@]*$', '') as email_name,

@@ -49,5 +49,7 @@ standardised as (
 select
     raw_name,
     name,
-    coalesce(name <> lower({{ without_accents('raw_name') }}), false) as is_mended,
+    coalesce(
+        name <> lower({{ without_accents('raw_name') }}), false
+    ) as is_mended,
 from standardised
