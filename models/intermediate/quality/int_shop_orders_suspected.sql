@@ -69,7 +69,9 @@ amount_limits as (
         from (select * from {{ rows }} where abs({{ column }}) > 999999) as orders
         inner join amount_limits
             on
-                coalesce(orders.currency, {{ text_of_var('reporting_currency') }})
+                coalesce(
+                    orders.currency, {{ text_of_var('reporting_currency') }}
+                )
                 = amount_limits.currency
         where abs(orders.{{ column }}) >= amount_limits.least_impossible
     )

@@ -69,7 +69,8 @@ dated as (
         value,
         cast(
             timezone(
-                {{ text_of_var('reporting_timezone') }}, timezone('UTC', dated_at)
+                {{ text_of_var('reporting_timezone') }},
+                timezone('UTC', dated_at)
             ) as date
         )
         + 1 as dated_from,

@@ -38,7 +38,8 @@ identifiers as (
         coalesce(phones.phone, phones.raw_phone) as standard_identifier,
         phones.phone is not null as is_valid,
         phones.phone is not null
-        and phones.country_code = {{ text_of_var('default_country') }} as is_default,
+        and phones.country_code = {{ text_of_var('default_country') }}
+            as is_default,
         ignored.ignored_value is not null as is_ignored,
     from phones
     left join ignored_values as ignored

@@ -105,7 +105,9 @@ identifiers as (
         identifier,
         case
             when identifier_type = 'phone'
-                then coalesce(country_code, {{ text_of_var('default_country') }})
+                then coalesce(
+                    country_code, {{ text_of_var('default_country') }}
+                )
         end as country_code,
         sum(records) as records,
     from written

@@ -102,7 +102,8 @@ standardised as (
         on
             records.phone = phones.raw_phone
             and coalesce(
-                upper(records.country_code), {{ text_of_var('default_country') }}
+                upper(records.country_code),
+                {{ text_of_var('default_country') }}
             ) = phones.country_code
     left join addresses on records.address = addresses.raw_address
     left join names as first_names

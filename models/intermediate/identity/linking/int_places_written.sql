@@ -42,7 +42,8 @@ french_places as (
         ) as arrondissement,
     from places
     where
-        coalesce(upper(country_code), {{ text_of_var('default_country') }}) = 'FR'
+        coalesce(upper(country_code), {{ text_of_var('default_country') }})
+        = 'FR'
         and coalesce(insee_code, postal_code, city) is not null
 ),
 
