@@ -391,7 +391,9 @@ class TestLinesThatCannotBeRead:
 
     def test_a_compressed_file_that_is_cut_off(self, script, tmp_path):
         source = tmp_path / "orders.csv.gz"
-        source.write_bytes(gzip.compress(b"number,a\n" + b"1,2\n" * 9999)[:-20])
+        source.write_bytes(
+            gzip.compress(b"number,a\n" + b"1,2\n" * 9999, mtime=0)[:-20]
+        )
         arguments = ("map", script, "--source", source, "--out", tmp_path / "raw")
         assert f"{source} cannot be read" in strata(*arguments, exit_code=1)
 
