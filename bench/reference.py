@@ -932,7 +932,7 @@ def clean_orders(project: Project, actions: pd.DataFrame, clock: Clock) -> pd.Da
     cleaned = clean("shop_orders", frame, checks, repeated, actions, clock)
     orders = finish_table(project, "shop_orders", cleaned)
     accounts = as_code(read_raw(project.raw, "shop_accounts")["account_id"]).dropna()
-    unknown = ~orders["account_id"].isin(set(accounts)) & len(accounts)
+    unknown = ~orders["account_id"].isin(set(accounts)) & (len(accounts) > 0)
     if unknown.any():
         project.failed.append(
             pd.DataFrame(

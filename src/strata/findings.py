@@ -376,12 +376,13 @@ def _damaged_letters(
     damaged = _count(
         connection,
         table,
+        # Staging mends what can be undone without doubt.
         f"regexp_matches({column}, 'Ã[\\x{{80}}-\\x{{BF}}]|â€|\\x{{FFFD}}')",
     )
     if not damaged:
         return []
     return [
-        f"{column} has damaged letters (such as Ã©) in {damaged:,} rows: export as "
+        f"{column} has damaged letters (such as �) in {damaged:,} rows: export as "
         "UTF-8, or name the encoding to strata map."
     ]
 

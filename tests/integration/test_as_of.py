@@ -297,27 +297,14 @@ def marked_step(warehouse):
     return Step.of(warehouse), set(kept)
 
 
-def ask_no_profiling(warehouse, contacts):
-    """Write the privacy requests of the demo, and an objection of each contact."""
-    original = warehouse.folder / "privacy_requests.parquet"
-    path = warehouse.raw / "crm_privacy_requests.parquet"
-    if not original.exists():
-        path.rename(original)
+def append(warehouse, table, rows):
+    """Add rows, which are a query, to a raw table of the demo."""
+    path = warehouse.raw / f"{table}.parquet"
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(
-            f"""
-            copy (
-                from '{original}'
-                union all by name
-                select
-                    'contact_id' as identifier_type,
-                    unnest({contacts}) as identifier,
-                    'object_profiling' as request_type,
-                    timestamptz '2026-06-20 12:00:00+02' as requested_at
-            ) to '{path}'
-            """
-        )
+        connection.execute(f"create table rows as from '{path}'")
+        connection.execute(f"insert into rows by name {rows}")
+        connection.execute(f"copy rows to '{path}'")
 
 
 @pytest.fixture(scope="module")
@@ -325,15 +312,40 @@ def objected(objectors, warehouse):
     """Return the features before and after two customers object, and which rows were
     kept."""
     before = Step.of(warehouse)
-    ask_no_profiling(warehouse, [contact for _, contact in objectors])
+    append(
+        warehouse,
+        "crm_privacy_requests",
+        f"""
+            select
+                'contact_id' as identifier_type,
+                unnest({[contact for _, contact in objectors]}) as identifier,
+                'object_profiling' as request_type,
+                timestamptz '2026-06-20 12:00:00+02' as requested_at
+        """,
+    )
     after, kept = marked_step(warehouse)
     return before, after, kept
 
 
 @pytest.fixture(scope="module")
 def withdrawn(objected, objectors, warehouse):
-    """Return the features after one of the two withdraws, and which rows were kept."""
-    ask_no_profiling(warehouse, [contact for _, contact in objectors[:1]])
+    """Return the features after one of the two withdraws, and which rows were kept.
+
+    An objection holds until a later consent, also if its row is gone.
+    """
+    append(
+        warehouse,
+        "crm_consents",
+        f"""
+            select
+                'contact_id' as identifier_type,
+                '{objectors[1][1]}' as identifier,
+                'email' as channel,
+                'profiling' as purpose,
+                'true' as is_granted,
+                timestamptz '2026-06-25 12:00:00+02' as recorded_at
+        """,
+    )
     after, kept = marked_step(warehouse)
     warehouse.rebuild()
     return after, kept

@@ -61,7 +61,7 @@ def checked(tmp_path_factory):
         "account_id,email,first_name,created_at",
         [
             *(
-                (f"b{number}", "none given", "RenÃ©", "2024-01-01")
+                (f"b{number}", "none given", "Ren\ufffd", "2024-01-01")
                 for number in range(59)
             ),
             ("7.41E+12", "a@example.org", "Ana", "2024-01-01"),

@@ -521,7 +521,7 @@ def test_open_requests_are_kept_counted_and_reported(warehouse):
         ),
     ]
     assert warehouse.query(
-        "select subject, measured_value from marts.fct_data_quality "
+        "select subject, measured_value from intermediate.int_quality_measured "
         "where measure = 'requests_open' order by all"
     ) == [("nobody", 1), ("several", 1), ("unknown", 1)]
 

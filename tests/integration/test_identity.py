@@ -86,7 +86,7 @@ def warehouse(make_warehouse):
             contact_id="C9102",
             first_name="Picard",
             last_name="Jean-Luc",
-            email=f"<{contact(9_100)['email'].upper()}>",
+            email=f"mailto:{contact(9_100)['email'].upper()}",
             phone=None,
         ),
         contact(9_200, birth_date="07/08/61"),
@@ -158,7 +158,7 @@ def ignored_values(warehouse):
 
 def test_what_is_ignored_is_told(warehouse):
     ignored = ignored_values(warehouse)
-    assert ignored["email", "noreply@shop.fr"] == ("shared_by_many_people", 5_000)
+    assert ignored["email", "noreply@shop.fr"] == ("placeholder", 5_000)
     assert ignored["email", "inconnu@gmail.com"] == ("shared_by_many_people", 60)
     assert ignored["email_name", "inconnu"] == ("placeholder", 63)
     assert ignored["email", "noreply@"] == ("invalid", 60)

@@ -83,11 +83,18 @@ def test_a_folder_of_parquet_is_one_table_with_the_columns_of_all_files(warehous
         "select 2 as order_id, '2025-01-31T10:00Z' as ordered_at, "
         "3 as total_amount, 'EUR' as currency",
     )
+    # As text with three digits after the point it could be a number of thousands.
+    warehouse.write(
+        "shop_orders/2025/02/d.parquet",
+        "select 3 as order_id, '2025-02-28T10:00Z' as ordered_at, "
+        "1.125::double as total_amount, 'EUR' as currency",
+    )
     warehouse.write("shop_orders/_temporary/c.parquet", b"half")
     assert land(warehouse).success
     assert orders(warehouse, "order_id, currency, total_amount, ordered_at") == [
         ("1", None, Decimal("12.50"), datetime(2025, 1, 31, 9)),
         ("2", "EUR", Decimal("3.00"), datetime(2025, 1, 31, 10)),
+        ("3", "EUR", Decimal("1.13"), datetime(2025, 2, 28, 10)),
     ]
 
 

@@ -152,7 +152,7 @@ dates_judged as (
         'all tables: the last day with real trade is before '
         || scoring_date.data_date
         || '; in the last accepted run it was before '
-        || max(accepted.data_date) || '. With an earlier scoring date the later '
+        || max(accepted.data_date) || '. With an earlier scoring date, later '
         || 'history is replaced. {{ if_meant }}' as message,
     from accepted
     cross join scoring_date

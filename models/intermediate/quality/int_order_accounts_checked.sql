@@ -15,14 +15,21 @@ accounts as (
 ),
 
 -- Without a table of accounts every account is unknown, and nothing is wrong.
+accounts_counted as (
+
+    select count(*) as account_count from accounts
+
+),
+
 unknown_accounts as (
 
     select count(*) as order_count
     from orders
+    cross join accounts_counted
     anti join accounts on orders.account_id = accounts.account_id
     where
         orders.account_id is not null
-        and exists (select 1 from accounts)
+        and accounts_counted.account_count > 0
 
 ),
 

@@ -20,9 +20,7 @@ with
     {{ raw_table }} as (
 
         select
-            {%- for column in columns %}
-            {{ column }},
-            {%- endfor %}
+            {{ columns | join(',\n            ') }},
             count(*) as row_count,
         from {{ staging_of(raw_table) }}
         group by all

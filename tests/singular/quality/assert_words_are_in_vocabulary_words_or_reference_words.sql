@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 -- Add the words to your raw table reference_words, or to the seeds
--- vocabulary_words and country_words. An unknown answer to a consent counts as a
--- refusal, so one is enough for a warning.
+-- vocabulary_words and country_words. An unknown answer to a consent counts as
+-- a refusal, so one is enough for a warning.
 with
 
 unknown_words as (

@@ -59,9 +59,10 @@ written as (
             {% endif -%}
         {% if raw_table in ['crm_contacts', 'shop_accounts'] -%}
             from (
-                select * replace (
-                    {{ country_of('country_code') }} as country_code
-                )
+                select
+                    * replace (
+                        {{ country_of('country_code') }} as country_code
+                    )
                 from {{ staging_of(raw_table) }}
             )
         {%- else -%}

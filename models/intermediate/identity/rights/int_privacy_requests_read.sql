@@ -63,6 +63,12 @@ remembered as (
     where kept.identifier is not null
 ),
 
+told as (
+    select * from dated
+    union all
+    select * from remembered
+),
+
 requests as (
     select
         request_hash,
@@ -73,11 +79,7 @@ requests as (
         min(requested_at) as first_requested_at,
         max(requested_at) as requested_at,
         count(*) as requests,
-    from (
-        select * from dated
-        union all
-        select * from remembered
-    )
+    from told
     group by request_hash, identifier_type, identifier, request_type
 ),
 

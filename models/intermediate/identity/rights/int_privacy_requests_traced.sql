@@ -10,19 +10,20 @@ meant as (
     where is_sure and not is_ignored
 ),
 
+recorded as (
+    select meant.request_hash
+    from meant
+    semi join record_identifiers
+        on
+            meant.identifier_type = record_identifiers.identifier_type
+            and meant.identifier = record_identifiers.identifier
+),
+
 -- No present record has its identifier.
 requests as (
     select requests.*
     from {{ ref('int_privacy_requests_read') }} as requests
-    anti join (
-        select meant.request_hash
-        from meant
-        semi join record_identifiers
-            on
-                meant.identifier_type = record_identifiers.identifier_type
-                and meant.identifier = record_identifiers.identifier
-    ) as recorded
-        on requests.request_hash = recorded.request_hash
+    anti join recorded on requests.request_hash = recorded.request_hash
 ),
 
 standardised as (
