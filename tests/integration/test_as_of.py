@@ -343,7 +343,7 @@ def withdrawn(objected, objectors, warehouse):
                 'email' as channel,
                 'profiling' as purpose,
                 'true' as is_granted,
-                timestamptz '2026-06-25 12:00:00+02' as recorded_at
+                timestamptz '2026-06-21 12:00:00+02' as recorded_at
         """,
     )
     after, kept = marked_step(warehouse)

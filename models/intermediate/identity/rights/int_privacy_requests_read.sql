@@ -110,11 +110,9 @@ unanswered as (
             and requests.identifier = answers.identifier
     where
         coalesce(requests.request_type, '') != 'answered'
-        and not (
-            is_answered
-            and coalesce(requests.request_type, '') not in (
-                'object_profiling', 'object_marketing'
-            )
+        and (
+            not is_answered
+            or requests.request_type in ('object_profiling', 'object_marketing')
         )
 )
 
