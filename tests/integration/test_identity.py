@@ -159,7 +159,7 @@ def ignored_values(warehouse):
 def test_what_is_ignored_is_told(warehouse):
     ignored = ignored_values(warehouse)
     assert ignored["email", "noreply@shop.fr"] == ("placeholder", 5_000)
-    assert ignored["email", "inconnu@gmail.com"] == ("shared_by_many_people", 60)
+    assert ignored["email", "inconnu@gmail.com"] == ("placeholder", 60)
     assert ignored["email_name", "inconnu"] == ("placeholder", 63)
     assert ignored["email", "noreply@"] == ("invalid", 60)
     assert ignored["email", "inconnu@"] == ("invalid", 60)
