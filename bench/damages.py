@@ -1,7 +1,7 @@
 """What happens to raw files on their way: damaged values, rows, forms and bytes.
 
-A damage changes one table in memory or its file. Those of values, rows and forms keep
-the number of rows known; after one of bytes nobody can say how many there were.
+A damage changes one table in memory or its file. After damage to values, rows or forms
+the number of rows is still known; after damage to bytes it is not.
 """
 
 import csv
@@ -90,7 +90,7 @@ PEOPLE = (
 WORDS = (
     *("yes", "no", "oui", "NON", "1", "0", "Y", "unsubscribed", "peut-être", "opt-out"),
     *("Cancelled", "canceled", "voided", "wc-refunded", "Annulée", "??", "en attente"),
-    *("EUR", "eur", "€", "Euro", "XXX", "e-mail", "E-MAIL", "marketing, analytics"),
+    *("EUR", "eur", "€", "Euro", "ZZZ", "e-mail", "E-MAIL", "marketing, analytics"),
 )
 HOSTILE = {
     "keys": KEYS,

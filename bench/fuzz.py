@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from unittest.mock import patch
 
 import duckdb
 import pyarrow.parquet as pq
@@ -167,14 +167,15 @@ def _build(folder: Path, selection: list[str]) -> Built:
         *("--target-path", str(ROOT / "target" / "fuzz" / "parsed" / str(os.getpid()))),
         *("--log-path", str(folder / "logs")),
     ]
-    with _environment(
-        STRATA_RAW_DIR=str(folder / "raw"),
-        STRATA_DATABASE=str(folder / "strata.duckdb"),
-        STRATA_STATE_DIR=str(folder / "state"),
-        STRATA_ID_KEY="fuzz",
-        STRATA_THREADS="1",
-        STRATA_DUCKDB_THREADS="1",
-    ):
+    variables = {
+        "STRATA_RAW_DIR": str(folder / "raw"),
+        "STRATA_DATABASE": str(folder / "strata.duckdb"),
+        "STRATA_STATE_DIR": str(folder / "state"),
+        "STRATA_ID_KEY": "fuzz",
+        "STRATA_THREADS": "1",
+        "STRATA_DUCKDB_THREADS": "1",
+    }
+    with patch.dict(os.environ, variables):
         if _manifest is None:
             parsed = dbtRunner().invoke([*options, "parse", *places])
             if not parsed.success:
@@ -214,17 +215,6 @@ def _counted(database: Path) -> dict[str, dict[str, int]]:
         for row in rows.to_dict("records")
         for row_entity in [row["entity"]]
     }
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _outcomes(
