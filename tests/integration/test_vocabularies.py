@@ -29,7 +29,17 @@ ANSWERS = {
     "c4": ("owl post", "marketing", "no", False),
     "c5": ("EMAIL", "promotions", "Opt-In", True),
     "c6": ("email", "marketing", "1.0", True),
+    # Each withdraws later, without a date that can be read.
+    "c7": ("email", "marketing", "yes", False),
+    "c8": ("email", "marketing", "yes", False),
+    "c9": ("email", "marketing", "yes", True),
 }
+UNDATED = [
+    ("contact_id", "c7", "email", "marketing", "no", "soon"),
+    ("contact_id", "c8", "E-Mail", "Newsletter", "no", "2091-01-01"),
+    # Only a refusal counts without its date.
+    ("contact_id", "c9", "email", "marketing", "yes", None),
+]
 COUNTRIES = {
     "FR1": ("Frankreich", "06 98 76 00 11", "FR", "+33698760011"),
     "FR2": ("fra", "06 98 76 00 12", "FR", "+33698760012"),
@@ -103,6 +113,7 @@ def warehouse(make_warehouse):
         ("contact_id", key, channel, purpose, answer, "2025-02-01")
         for key, (channel, purpose, answer, _) in ANSWERS.items()
     ]
+    consents += UNDATED
     columns = ["identifier_type", "identifier", "channel", "purpose", "is_granted"]
     warehouse.write(
         "crm_consents.csv", pd.DataFrame(consents, columns=[*columns, "recorded_at"])

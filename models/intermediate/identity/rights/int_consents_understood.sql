@@ -1,7 +1,11 @@
 with
 
-consents as (
+clean as (
     select * from {{ ref('int_crm_consents_cleaned') }}
+),
+
+undated as (
+    select * from {{ ref('int_consents_undated') }}
 ),
 
 words as (
@@ -10,6 +14,32 @@ words as (
         meaning,
     from {{ ref('int_words_known') }}
     where meaning not in ('all', 'none')
+),
+
+consents as (
+    select
+        identifier_type,
+        identifier,
+        channel,
+        purpose,
+        is_granted,
+        legal_basis,
+        proof,
+        recorded_at,
+        true as is_dated,
+    from clean
+    union all
+    select
+        identifier_type,
+        identifier,
+        channel,
+        purpose,
+        is_granted,
+        legal_basis,
+        proof,
+        recorded_at,
+        false as is_dated,
+    from undated
 ),
 
 -- An answer that nothing explains counts as a refusal.
@@ -35,7 +65,7 @@ understood as (
 -- A refusal for a channel or a purpose that nothing explains may be about each.
 spread as (
     select
-        * exclude (channel, is_channel_unknown),
+        * exclude (channel, is_channel_unknown, is_dated),
         unnest(
             case
                 when
@@ -49,7 +79,11 @@ spread as (
             end
         ) as channel,
     from understood
-    where channel <> 'none' and purpose <> 'none'
+    where
+        channel <> 'none'
+        and purpose <> 'none'
+        -- A refusal counts without a date, a consent does not.
+        and (is_dated or not is_granted)
 ),
 
 spread_again as (
