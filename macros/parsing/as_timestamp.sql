@@ -8,9 +8,12 @@
         right({{ column }}::varchar, 1) <> 'Z'
         and regexp_matches({{ column }}::varchar, '\d *[A-Za-z]{2,}\s*$')
     {%- endset -%}
+    {%- set has_letters_or_offset -%}
+        regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')
+    {%- endset -%}
     {%- set told -%}
         case
-            when {{ has_abbreviation }}
+            when {{ has_letters_or_offset }} and {{ has_abbreviation }}
                 then {{ time_of_abbreviation(column ~ '::varchar') }}
             else {{ column }}::varchar
         end
@@ -31,25 +34,24 @@
                     timezone('{{ zone }}', try_cast({{ column }} as timestamp))
                 )
             )
-        {#- An offset follows a time of day, so 2025-01-31 has none. -#}
-        when regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')
-            then coalesce(
-                {#- DuckDB would take BST for the time of Bangladesh. #}
-                case
-                    when not ({{ has_abbreviation }})
-                        then make_timestamp(
-                            epoch_us(try_cast({{ column }} as timestamptz))
-                        )
-                end,
-                {{ unusual_timestamp(told) }}
-            )
         else coalesce(
-            make_timestamp(
-                epoch_us(
-                    timezone('{{ zone }}', try_cast({{ column }} as timestamp))
-                )
-            ),
-            {{ unusual_timestamp(column ~ '::varchar') }}
+            case
+                {#- An offset follows a time of day, so 2025-01-31 has none. #}
+                when not {{ has_letters_or_offset }}
+                    then make_timestamp(
+                        epoch_us(
+                            timezone(
+                                '{{ zone }}', try_cast({{ column }} as timestamp)
+                            )
+                        )
+                    )
+                {#- DuckDB would take BST for the time of Bangladesh. #}
+                when not ({{ has_abbreviation }})
+                    then make_timestamp(
+                        epoch_us(try_cast({{ column }} as timestamptz))
+                    )
+            end,
+            {{ unusual_timestamp(told) }}
         )
     end
 {%- endmacro %}

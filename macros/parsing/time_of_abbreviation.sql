@@ -13,9 +13,12 @@
         'NZST': '+12:00', 'NZDT': '+13:00',
     } -%}
     regexp_replace({{ text }}, ' *[A-Za-z]+\s*$', '')
-    || case regexp_extract(upper({{ text }}), '([A-Z]+)\s*$', 1)
-        {%- for name, offset in offsets.items() %}
-        when '{{ name }}' then '{{ offset }}'
-        {%- endfor %}
-    end
+    || list_transform(
+        [regexp_extract(upper({{ text }}), '([A-Z]+)\s*$', 1)],
+        lambda abbreviation: case abbreviation
+            {%- for name, offset in offsets.items() %}
+            when '{{ name }}' then '{{ offset }}'
+            {%- endfor %}
+        end
+    )[1]
 {%- endmacro %}

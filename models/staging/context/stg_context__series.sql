@@ -1,4 +1,5 @@
 {%- set separators = decimal_separators('context_series') -%}
+{%- set casts = ['value', 'observed_on', 'known_at', 'loaded_at'] -%}
 
 with
 
@@ -27,16 +28,19 @@ cast_columns as (
         {{ as_timestamp('known_at') }} as known_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['value'],
-            dates=['observed_on'],
-            timestamps=['known_at', 'loaded_at'],
-            scale=4,
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked

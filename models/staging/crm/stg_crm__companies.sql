@@ -1,4 +1,8 @@
 {%- set separators = decimal_separators('crm_companies') -%}
+{%- set casts = [
+    'employee_count', 'annual_revenue', 'founded_on', 'updated_at',
+    'loaded_at',
+] -%}
 
 with
 
@@ -39,16 +43,19 @@ cast_columns as (
         {{ as_timestamp('updated_at') }} as updated_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['annual_revenue'],
-            integers=['employee_count'],
-            dates=['founded_on'],
-            timestamps=['updated_at', 'loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked

@@ -1,4 +1,7 @@
 {%- set separators = decimal_separators('crm_contacts') -%}
+{%- set casts = [
+    'household_income', 'birth_date', 'created_at', 'updated_at', 'loaded_at',
+] -%}
 
 with
 
@@ -41,16 +44,20 @@ cast_columns as (
         {{ as_timestamp('updated_at') }} as updated_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['household_income'],
-            dates=['birth_date'],
-            timestamps=['created_at', 'updated_at', 'loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('crm_contacts') }}

@@ -1,4 +1,5 @@
 {%- set separators = decimal_separators('crm_opportunities') -%}
+{%- set casts = ['amount', 'stage_entered_at', 'loaded_at'] -%}
 
 with
 
@@ -30,15 +31,20 @@ cast_columns as (
         {{ as_timestamp('stage_entered_at') }} as stage_entered_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['amount'],
-            timestamps=['stage_entered_at', 'loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('crm_opportunities') }}

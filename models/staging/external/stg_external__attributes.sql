@@ -1,3 +1,5 @@
+{%- set casts = ['known_at', 'loaded_at'] -%}
+
 with
 
 source as (
@@ -24,13 +26,20 @@ cast_columns as (
         {{ as_timestamp('known_at') }} as known_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            timestamps=['known_at', 'loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('external_attributes') }}

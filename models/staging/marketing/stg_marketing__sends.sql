@@ -1,4 +1,8 @@
 {%- set separators = decimal_separators('marketing_sends') -%}
+{%- set casts = [
+    'revenue', 'cost', 'sent_at', 'opened_at', 'clicked_at', 'bounced_at',
+    'unsubscribed_at', 'complained_at', 'converted_at', 'loaded_at',
+] -%}
 
 with
 
@@ -38,19 +42,20 @@ cast_columns as (
         {{ as_timestamp('converted_at') }} as converted_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['revenue', 'cost'],
-            timestamps=[
-                'sent_at', 'opened_at', 'clicked_at', 'bounced_at',
-                'unsubscribed_at', 'complained_at', 'converted_at',
-                'loaded_at',
-            ],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('marketing_sends') }}

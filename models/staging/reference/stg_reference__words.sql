@@ -1,3 +1,5 @@
+{%- set casts = ['loaded_at'] -%}
+
 with
 
 source as (
@@ -19,11 +21,20 @@ cast_columns as (
         -- timestamps
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(timestamps=['loaded_at']) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('reference_words') }}

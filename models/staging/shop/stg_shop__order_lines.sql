@@ -1,4 +1,5 @@
 {%- set separators = decimal_separators('shop_order_lines') -%}
+{%- set casts = ['line_number', 'quantity', 'unit_price', 'loaded_at'] -%}
 
 with
 
@@ -28,16 +29,20 @@ cast_columns as (
         -- timestamps
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=['unit_price'],
-            integers=['line_number', 'quantity'],
-            timestamps=['loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('shop_order_lines') }}

@@ -1,4 +1,8 @@
 {%- set separators = decimal_separators('shop_orders') -%}
+{%- set casts = [
+    'total_amount', 'discount_amount', 'tax_amount', 'margin_amount',
+    'ordered_at', 'status_changed_at', 'loaded_at',
+] -%}
 
 with
 
@@ -36,18 +40,20 @@ cast_columns as (
         {{ as_timestamp('status_changed_at') }} as status_changed_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ uncast_columns(
-            separators=separators,
-            decimals=[
-                'total_amount', 'discount_amount', 'tax_amount',
-                'margin_amount',
-            ],
-            timestamps=['ordered_at', 'status_changed_at', 'loaded_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
 
     from source
 
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_columns
+
 )
 
-select * from cast_columns
+select * from checked
 where {{ is_kept('shop_orders') }}

@@ -1,3 +1,6 @@
+{%- set casts = [
+    'amount', 'other_amount', 'quantity', 'opened_on', 'opened_at',
+] -%}
 -- The parsing macros on one value of each kind. The linter sees only short
 -- forms of them in models, and the full SQL here.
 with
@@ -23,17 +26,21 @@ cast_row as (
         {{ as_integer('quantity') }} as quantity,
         {{ as_date('opened_on') }} as opened_on,
         {{ as_timestamp('opened_at') }} as opened_at,
-        {{ uncast_columns(
-            decimals=['amount', 'other_amount'],
-            integers=['quantity'],
-            dates=['opened_on'],
-            timestamps=['opened_at'],
-        ) }} as uncast_columns,
+        {{ as_written(casts) }} as written,
     from raw_row
+
+),
+
+checked as (
+
+    select
+        * exclude (written),
+        {{ uncast_columns(casts) }} as uncast_columns,
+    from cast_row
 
 )
 
-select * from cast_row
+select * from checked
 where
     (
         city = 'Paris'
