@@ -4,15 +4,20 @@
     {%- endif -%}
     {%- set type = 'decimal(18, ' ~ scale ~ ')' -%}
     {%- set separator = separators.get(column) -%}
-    {%- set plain -%}
-        try_cast({{ plain_number(column, separator) }} as {{ type }})
-    {%- endset -%}
+    {#- DuckDB computes what stands in two places for all rows. -#}
     case
         when typeof({{ column }}) <> 'VARCHAR'
             then try_cast({{ column }} as {{ type }})
-        {%- if separator != 'point' %}
-        when {{ is_unclear_number(column) }} then {{ plain }}
-        {%- endif %}
-        else coalesce(try_cast({{ column }} as {{ type }}), {{ plain }})
+        else coalesce(
+            {%- if separator == 'point' %}
+            try_cast({{ column }} as {{ type }}),
+            {%- else %}
+            case
+                when not ({{ is_unclear_number(column) }})
+                    then try_cast({{ column }} as {{ type }})
+            end,
+            {%- endif %}
+            try_cast({{ plain_number(column, separator) }} as {{ type }})
+        )
     end
 {%- endmacro %}

@@ -11,9 +11,12 @@
     {%- set has_letters_or_offset -%}
         regexp_matches({{ column }}::varchar, ':.*[+a-zA-Z-]')
     {%- endset -%}
+    {#- Both in one pattern: DuckDB would compute a test that stands in two places
+        for all rows. -#}
     {%- set told -%}
         case
-            when {{ has_letters_or_offset }} and {{ has_abbreviation }}
+            when
+                regexp_matches({{ column }}::varchar, ':.*\d *[A-Za-z]{2,}\s*$')
                 then {{ time_of_abbreviation(column ~ '::varchar') }}
             else {{ column }}::varchar
         end

@@ -1,7 +1,7 @@
 {% macro as_written(columns) -%}
-    {
-        {%- for column in columns %}
-        '{{ column }}': {{ column }}{{ "," if not loop.last }}
-        {%- endfor %}
-    }
+    {%- for column in columns -%}
+        {{ column }} as written_{{ column }}
+        {%- if not loop.last %},
+        {% endif -%}
+    {%- endfor -%}
 {%- endmacro %}

@@ -2,31 +2,28 @@
     {%- if target.name == 'lint' and model.resource_type == 'model' -%}
         {{ return('[]') }}
     {%- endif -%}
-    {#- A list for every row would be slow, so it is built only if one is
-        needed. -#}
+    {#-
+        A list for every row would be slow, so it is built only if one is
+        needed. Each text stands in one place: DuckDB would compute what stands
+        in two for all rows.
+    -#}
     case
         when
             {%- for column in columns %}
             {{ "or " if not loop.first -}}
-            case
-                when {{ column }} is null and written.{{ column }} is not null
-                    then trim(written.{{ column }}::varchar) <> ''
-                else false
-            end
+            ({{ column }} is null and written_{{ column }} is not null)
             {%- endfor %}
             then list_filter(
                 [
                     {%- for column in columns %}
                     case
-                        when
-                            {{ column }} is null
-                            and trim(written.{{ column }}::varchar) <> ''
-                            then '{{ column }}: '
-                                || trim(written.{{ column }}::varchar)
+                        when {{ column }} is null
+                            then '{{ column }}: ' || trim(written_{{ column }}::varchar)
                     end,
                     {%- endfor %}
                 ],
-                lambda column_name: column_name is not null
+                {#- Spaces only are no value. #}
+                lambda uncast: uncast is not null and not suffix(uncast, ': ')
             )
         else []::varchar[]
     end

@@ -40,7 +40,7 @@ def cast():
             columns = ["raw_value"]
             query = (
                 f"select {macros.uncast_columns(columns)} from "
-                f"({query}, {macros.as_written(columns)} as written from raw_rows)"
+                f"({query}, {macros.as_written(columns)} from raw_rows)"
             )
         else:
             query += " from raw_rows"

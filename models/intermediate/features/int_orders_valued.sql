@@ -65,19 +65,15 @@ valued as (
         orders.ordered_at,
         voided.voided_at,
         orders.total_amount > 0 as is_purchase,
-        -- Wider, because a product of two decimals of 18 digits may overflow.
-        cast(
-            cast(orders.total_amount as decimal(20, 2)) * rates.rate
-            as decimal(18, 4)
-        ) as net_revenue,
-        cast(
-            cast(
-                coalesce(
-                    orders.margin_amount,
-                    orders.total_amount - coalesce(orders.tax_amount, 0)
-                ) as decimal(20, 2)
-            ) * rates.rate as decimal(18, 4)
-        ) as order_value,
+        {{ in_reporting_currency('orders.total_amount', 'rates.rate') }}
+            as net_revenue,
+        {{ in_reporting_currency(
+            'coalesce(
+                orders.margin_amount,
+                orders.total_amount - coalesce(orders.tax_amount, 0)
+            )',
+            'rates.rate'
+        ) }} as order_value,
         channels.meaning = 'online' as is_online,
         orders.discount_amount > 0 as is_discounted,
     from orders

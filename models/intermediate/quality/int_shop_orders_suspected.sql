@@ -59,21 +59,32 @@ amount_limits as (
     from {{ rows }}
     where currency not in (select currencies.currency from currencies)
 
-    {%- for column in ['total_amount', 'tax_amount', 'margin_amount'] %}
-
     union all
 
-    select {{ failed_check('impossible_amount', column) }}
+    -- One scan for the three columns.
+    select
+        amounts.bulk_key,
+        amounts.record_key,
+        amounts.row_hash,
+        'impossible_amount' as check_name,
+        amounts.amount.column_name,
+        amounts.amount.written::varchar as detail,
     from (
-        select orders.*
-        from (select * from {{ rows }} where abs({{ column }}) > 999999) as orders
-        inner join amount_limits
-            on
-                coalesce(
-                    orders.currency, {{ text_of_var('reporting_currency') }}
-                )
-                = amount_limits.currency
-        where abs(orders.{{ column }}) >= amount_limits.least_impossible
-    )
-    {%- endfor %}
+        select
+            *,
+            unnest([
+                {%- for column in ['total_amount', 'tax_amount', 'margin_amount'] %}
+                struct_pack(column_name := '{{ column }}', written := {{ column }}),
+                {%- endfor %}
+            ]) as amount,
+        from {{ rows }}
+        where
+            greatest(abs(total_amount), abs(tax_amount), abs(margin_amount))
+            > 999999
+    ) as amounts
+    inner join amount_limits
+        on
+            coalesce(amounts.currency, {{ text_of_var('reporting_currency') }})
+            = amount_limits.currency
+    where abs(amounts.amount.written) >= amount_limits.least_impossible
 {%- endcall %}

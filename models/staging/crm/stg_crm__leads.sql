@@ -32,7 +32,7 @@ cast_columns as (
         {{ as_timestamp('lost_at') }} as lost_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ as_written(casts) }} as written,
+        {{ as_written(casts) }},
 
     from source
 
@@ -41,7 +41,7 @@ cast_columns as (
 checked as (
 
     select
-        * exclude (written),
+        {{ without_written(casts) }},
         {{ uncast_columns(casts) }} as uncast_columns,
     from cast_columns
 

@@ -24,7 +24,7 @@ cast_columns as (
         {{ as_timestamp('requested_at') }} as requested_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ as_written(casts) }} as written,
+        {{ as_written(casts) }},
 
     from source
 
@@ -33,7 +33,7 @@ cast_columns as (
 checked as (
 
     select
-        * exclude (written),
+        {{ without_written(casts) }},
         {{ uncast_columns(casts) }} as uncast_columns,
     from cast_columns
 

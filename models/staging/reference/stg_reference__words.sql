@@ -21,7 +21,7 @@ cast_columns as (
         -- timestamps
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ as_written(casts) }} as written,
+        {{ as_written(casts) }},
 
     from source
 
@@ -30,7 +30,7 @@ cast_columns as (
 checked as (
 
     select
-        * exclude (written),
+        {{ without_written(casts) }},
         {{ uncast_columns(casts) }} as uncast_columns,
     from cast_columns
 

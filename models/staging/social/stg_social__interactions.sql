@@ -27,7 +27,7 @@ cast_columns as (
         {{ as_timestamp('occurred_at') }} as occurred_at,
         {{ as_timestamp('loaded_at') }} as loaded_at,
 
-        {{ as_written(casts) }} as written,
+        {{ as_written(casts) }},
 
     from source
 
@@ -36,7 +36,7 @@ cast_columns as (
 checked as (
 
     select
-        * exclude (written),
+        {{ without_written(casts) }},
         {{ uncast_columns(casts) }} as uncast_columns,
     from cast_columns
 

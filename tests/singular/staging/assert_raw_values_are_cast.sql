@@ -26,7 +26,7 @@ cast_row as (
         {{ as_integer('quantity') }} as quantity,
         {{ as_date('opened_on') }} as opened_on,
         {{ as_timestamp('opened_at') }} as opened_at,
-        {{ as_written(casts) }} as written,
+        {{ as_written(casts) }},
     from raw_row
 
 ),
@@ -34,7 +34,7 @@ cast_row as (
 checked as (
 
     select
-        * exclude (written),
+        {{ without_written(casts) }},
         {{ uncast_columns(casts) }} as uncast_columns,
     from cast_row
 
