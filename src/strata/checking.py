@@ -1,13 +1,14 @@
 """Check a raw folder in seconds: how its tables will be understood.
 
-dbt runs the landing and the staging views of the project on a temporary database, so
-there is no second parser. What follows are questions to these views.
+dbt runs the landing, the staging views and the vocabularies of the project on a
+temporary database, so there is no second parser. What follows are questions to these
+views.
 """
 
 import hashlib
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from strata.findings import findings_across, findings_of, words_of
+from strata.findings import findings_across, findings_of, unknown_words, words_of
 from strata.project import RawTable, find_project, raw_tables
 from strata.spill import temporary_folder
 
@@ -26,8 +27,12 @@ PROJECT_FILES = (
     "profiles.yml",
     "macros/**/*.sql",
     "models/staging/**/*",
+    "models/intermediate/vocabularies/**/*",
     "seeds/**/*",
 )
+
+# The words that no vocabulary knows. This model reads staging and seeds only.
+UNKNOWN_WORDS = "int_words_unknown"
 
 SAMPLE_ROWS = 10
 
@@ -110,8 +115,10 @@ def check_folder(folder: Path) -> FolderCheck:
             for table in present:
                 checked.tables.append(_table_check(connection, table))
             findings = findings_across(connection, [table.name for table in present])
+            words = unknown_words(connection)
             for check in checked.tables:
                 check.findings += findings.get(check.table, [])
+                check.findings += words.get(check.table, [])
     return checked
 
 
@@ -193,9 +200,10 @@ def _run_staging(
     ):
         result = dbtRunner(manifest=manifest, callbacks=[collect]).invoke(
             [
-                *_command(project, "run"),
+                *_command(project, "build"),
                 "--select",
                 "stg_landing__rejects",
+                f"+{UNKNOWN_WORDS}",
                 *(table.staging for table in tables),
             ]
         )
@@ -212,7 +220,7 @@ def _run_staging(
 
 
 def _staging_manifest(project: Path) -> Any:
-    """Return what dbt parsed of staging and the hooks before it.
+    """Return what dbt parsed of staging, the vocabularies and the hooks before them.
 
     Parsing takes longer than all the rest, so the result is kept in target/check until
     a file of the project changes.
@@ -231,11 +239,13 @@ def _staging_manifest(project: Path) -> Any:
     if not parsed.success:
         raise CheckError(f"The project cannot be parsed: {parsed.exception}")
     manifest = parsed.result
+    vocabularies = _with_ancestors(manifest.nodes, UNKNOWN_WORDS)
     manifest.nodes = {
         key: node
         for key, node in manifest.nodes.items()
         if (node.resource_type == "model" and node.fqn[1] == "staging")
         or (node.resource_type == "operation" and "on-run-start" in node.name)
+        or key in vocabularies
     }
     manifest.files = {}
     for others in (manifest.exposures, manifest.unit_tests, manifest.docs):
@@ -247,6 +257,18 @@ def _staging_manifest(project: Path) -> Any:
         pickle.dump(manifest, file)
     part.replace(kept)
     return manifest
+
+
+def _with_ancestors(nodes: Mapping[str, Any], name: str) -> set[str]:
+    """Return the keys of a model and of all nodes that it reads."""
+    found: set[str] = set()
+    waiting = [key for key, node in nodes.items() if node.name == name]
+    while waiting:
+        key = waiting.pop()
+        if key in nodes and key not in found:
+            found.add(key)
+            waiting += nodes[key].depends_on_nodes
+    return found
 
 
 def _state_of(project: Path) -> str:

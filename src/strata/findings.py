@@ -182,6 +182,37 @@ def findings_of(
     return found
 
 
+def unknown_words(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the words that no vocabulary knows, in sentences, by raw table.
+
+    Parameters
+    ----------
+    connection : to the checked database.
+    """
+    found = defaultdict(list)
+    for table, column, vocabulary, words in connection.execute(
+        """
+        select
+            raw_table,
+            column_name,
+            vocabulary,
+            string_agg(
+                format('{} ({:,})', word, row_count), ', '
+                order by row_count desc, word
+            )
+        from intermediate.int_words_unknown
+        group by raw_table, column_name, vocabulary
+        order by raw_table, column_name
+        """
+    ).fetchall():
+        found[table].append(
+            f"{column} has words that no vocabulary knows, with their rows: {words}. "
+            f"Say in the raw table reference_words, vocabulary {vocabulary}, what they "
+            "mean."
+        )
+    return found
+
+
 def findings_across(
     connection: duckdb.DuckDBPyConnection, tables: list[str]
 ) -> dict[str, list[str]]:
