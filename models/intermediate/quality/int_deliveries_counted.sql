@@ -18,7 +18,8 @@ rejects as (
 
 ),
 
--- Counted before staging too, so that rows that it leaves out are noticed.
+-- Counted before staging too, so that rows that it leaves out are noticed: it
+-- leaves out erased rows only, so it is read only if there are any.
 counts as (
 
     {%- for entity in raw_tables() %}
@@ -33,6 +34,7 @@ counts as (
             'staged' as place,
             count(*) as row_count,
         from {{ staging_of(entity) }}
+        where exists (select 1 from {{ source('state', 'rows_erased') }})
         union all
         select
             '{{ entity }}' as entity,
@@ -99,7 +101,12 @@ deliveries as (
         rows_clean,
         rows_quarantined,
         rows_duplicate,
-        rows_raw + rows_left_out - rows_staged as rows_erased,
+        rows_left_out
+        + case
+            when exists (select 1 from {{ source('state', 'rows_erased') }})
+                then rows_raw - rows_staged
+            else 0
+        end as rows_erased,
         rows_rejected,
     from counted
     -- A rejected line of a file that is no raw table has no outcome.

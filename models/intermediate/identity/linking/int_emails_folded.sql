@@ -18,10 +18,15 @@ folded as (
             regexp_replace(
                 regexp_replace(
                     lower(strip_accents(
-                        regexp_replace(
-                            raw_email,
-                            '^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[^<>@]*$', '\1'
-                        )
+                        case
+                            when contains(raw_email, '<')
+                                then regexp_replace(
+                                    raw_email,
+                                    '^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[^<>@]*$',
+                                    '\1'
+                                )
+                            else raw_email
+                        end
                     )),
                     '^[\s'']*mailto:|^''+|''+$|[\s<>"]', '', 'g'
                 ),
