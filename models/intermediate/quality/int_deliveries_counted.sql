@@ -1,21 +1,15 @@
 with
 
 quarantined_rows as (
-
     select * from {{ ref('int_rows_quarantined') }}
-
 ),
 
 failed_checks as (
-
     select * from {{ ref('int_failed_checks_unioned') }}
-
 ),
 
 rejects as (
-
     select * from {{ ref('stg_landing__rejects') }}
-
 ),
 
 -- Counted before staging too, so that rows that it leaves out are noticed: it
