@@ -19,13 +19,12 @@ folded as (
                 regexp_replace(
                     lower(strip_accents(
                         case
-                            when contains(raw_email, '<')
-                                then regexp_replace(
-                                    raw_email,
-                                    '^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[^<>@]*$',
-                                    '\1'
-                                )
-                            else raw_email
+                            when not contains(raw_email, '<') then raw_email
+                            else regexp_replace(
+                                raw_email,
+                                '^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[^<>@]*$',
+                                '\1'
+                            )
                         end
                     )),
                     '^[\s'']*mailto:|^''+|''+$|[\s<>"]', '', 'g'
