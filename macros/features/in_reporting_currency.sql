@@ -1,8 +1,8 @@
 {% macro in_reporting_currency(amount, rate) -%}
     {#-
-        Decimals of 18 digits multiply as integers of 64 bits, which hold ten
-        decimals up to 90 million. Greater products need 38 digits, and rounding
-        these takes 200 times as long.
+        Decimals of 18 digits multiply as integers of 64 bits, which hold
+        products below 100 million with ten decimals. Greater products need 38
+        digits, and rounding these takes 200 times as long.
     -#}
     case
         when abs({{ amount }}) * cast({{ rate }} as double) < 1e7

@@ -97,7 +97,7 @@ deliveries as (
         rows_duplicate,
         rows_left_out
         + case
-            when exists (select 1 from {{ source('state', 'rows_erased') }})
+            when (select count(*) from {{ source('state', 'rows_erased') }}) > 0
                 then rows_raw - rows_staged
             else 0
         end as rows_erased,

@@ -36,16 +36,10 @@ cast_columns as (
 
     from source
 
-),
-
-checked as (
-
-    select
-        {{ without_written(casts) }},
-        {{ uncast_columns(casts) }} as uncast_columns,
-    from cast_columns
-
 )
 
-select * from checked
+select
+    {{ without_written(casts) }},
+    {{ uncast_columns(casts) }} as uncast_columns,
+from cast_columns
 where {{ is_kept('crm_leads') }}

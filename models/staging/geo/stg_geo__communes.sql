@@ -29,15 +29,9 @@ cast_columns as (
 
     from source
 
-),
-
-checked as (
-
-    select
-        {{ without_written(casts) }},
-        {{ uncast_columns(casts) }} as uncast_columns,
-    from cast_columns
-
 )
 
-select * from checked
+select
+    {{ without_written(casts) }},
+    {{ uncast_columns(casts) }} as uncast_columns,
+from cast_columns

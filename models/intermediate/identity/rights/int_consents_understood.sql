@@ -18,26 +18,12 @@ words as (
 
 consents as (
     select
-        identifier_type,
-        identifier,
-        channel,
-        purpose,
-        is_granted,
-        legal_basis,
-        proof,
-        recorded_at,
+        *,
         true as is_dated,
     from clean
-    union all
+    union all by name
     select
-        identifier_type,
-        identifier,
-        channel,
-        purpose,
-        is_granted,
-        legal_basis,
-        proof,
-        recorded_at,
+        *,
         false as is_dated,
     from undated
 ),
